@@ -1,0 +1,254 @@
+import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import type { Fix } from './fix.ts';
+import type { Ignore } from './ignore.ts';
+import { judgeIgnores } from './ignored.ts';
+import type { Language, Parsed, Part } from './language.ts';
+import { levels } from './level.ts';
+import { mask, secretValues } from './mask.ts';
+import { defaultsOf } from './options.ts';
+import type { Policy, RuleSetting } from './policy.ts';
+import type { Gather, Report, Rule, RuleHead } from './rule.ts';
+import { parseError } from './rules/parse-error.ts';
+import { shiftSpan } from './span.ts';
+import { ignoreFor, suppressedBy } from './suppress.ts';
+
+export interface LintInput {
+  readonly policy: Policy;
+  readonly facts: Facts;
+  /** The day of the check, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Told of a rule that threw; its findings in that part are lost, all others stay. */
+  readonly onCrash: (rule: string, error: unknown) => void;
+}
+
+/**
+ * Holds a parsed file to a policy. A part that was checked before under the very same policy, facts and
+ * day is not checked again. Findings come in the order of the text.
+ */
+export function lint<Document>(
+  language: Language<Document>,
+  parsed: Parsed<Document>,
+  input: LintInput,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  const used = new Set<Ignore>();
+  const whole = ignoresOfFile(language, parsed);
+  for (const { start, part } of parsed.parts) {
+    const checked = lintPart(language, part, whole, input);
+    for (const ignore of checked.used) used.add(ignore);
+    for (const { finding, once } of checked.findings) {
+      const key = once === undefined ? undefined : `${finding.rule} ${once}`;
+      if (key !== undefined && seen.has(key)) continue;
+      if (key !== undefined && finding.suppressed === undefined) seen.add(key);
+      findings.push(start === 0 ? finding : shiftFinding(finding, start));
+    }
+  }
+  const ran = (id: string): boolean =>
+    isOn(
+      language.rules.find((rule) => rule.id === id),
+      input.policy,
+    );
+  for (const { start, part } of parsed.parts) {
+    for (const { rule, report } of judgeIgnores(ignoresOf(language, part), used, {
+      today: input.today,
+      ran,
+    })) {
+      const found = findingOf(language, part, rule, report, input);
+      if (found !== undefined) findings.push(shiftFinding(found, start));
+    }
+  }
+  return findings.sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
+}
+
+/** Every secret value of the file, for `mask`. */
+export const secretsOf = <Document>(
+  language: Language<Document>,
+  parsed: Parsed<Document>,
+): readonly string[] =>
+  [...new Set(parsed.parts.flatMap(({ part }) => secretsOfPart(language, part)))].sort(
+    (a, b) => b.length - a.length,
+  );
+
+interface Checked {
+  readonly input: LintInput;
+  readonly ignoredInFile: readonly Ignore[];
+  readonly findings: readonly CheckedFinding[];
+  readonly used: ReadonlySet<Ignore>;
+}
+
+interface CheckedFinding {
+  readonly finding: Finding;
+  readonly once: string | undefined;
+}
+
+const checkedParts = new WeakMap<object, Checked>();
+
+function lintPart<Document>(
+  language: Language<Document>,
+  part: Part<Document>,
+  ignoredInFile: readonly Ignore[],
+  input: LintInput,
+): Checked {
+  const known = checkedParts.get(part);
+  if (known && sameInput(known, ignoredInFile, input)) return known;
+  const ignores = [...ignoresOf(language, part).filter(({ covers }) => covers !== 'file'), ...ignoredInFile];
+  const used = new Set<Ignore>();
+  const findings: CheckedFinding[] = [];
+  const gathered = new Map<string, { gather: Gather; parts: Finding[] }>();
+  for (const { rule, report } of reportsOf(language, part, input)) {
+    const finding = findingOf(language, part, rule, report, input);
+    if (finding === undefined) continue;
+    const ignore = ignoreFor(ignores, rule, report.at, input.today);
+    if (ignore) {
+      used.add(ignore);
+      findings.push({ finding: { ...finding, suppressed: suppressedBy(ignore) }, once: report.once });
+    } else if (report.gather && isOn(gathererOf(language, report.gather), input.policy)) {
+      const { gather } = report;
+      const group = gathered.get(gather.key) ?? { gather, parts: [] };
+      group.parts.push(finding);
+      gathered.set(gather.key, group);
+    } else findings.push({ finding, once: report.once });
+  }
+  for (const { gather, parts } of gathered.values()) {
+    const finding = gatheredFinding(language, part, gather, parts, input);
+    if (finding === undefined) continue;
+    const rule = gathererOf(language, gather);
+    const ignore = rule && ignoreFor(ignores, rule, gather.at, input.today);
+    if (ignore) used.add(ignore);
+    findings.push({
+      finding: ignore ? { ...finding, suppressed: suppressedBy(ignore) } : finding,
+      once: undefined,
+    });
+  }
+  const checked: Checked = { input, ignoredInFile, findings, used };
+  checkedParts.set(part, checked);
+  return checked;
+}
+
+const sameInput = (known: Checked, ignoredInFile: readonly Ignore[], input: LintInput): boolean =>
+  known.input.policy === input.policy &&
+  known.input.facts === input.facts &&
+  known.input.today === input.today &&
+  known.ignoredInFile.length === ignoredInFile.length &&
+  known.ignoredInFile.every((ignore, index) => ignore === ignoredInFile[index]);
+
+function* reportsOf<Document>(
+  language: Language<Document>,
+  part: Part<Document>,
+  { policy, facts, today, onCrash }: LintInput,
+): Generator<{ rule: RuleHead; report: Report }> {
+  for (const report of part.problems) yield { rule: parseError, report };
+  for (const rule of language.rules) {
+    const { level, options } = settingOf(rule, policy);
+    if (level === 'off') continue;
+    const reports: Report[] = [];
+    try {
+      for (const report of rule.check({ document: part.document, policy, facts, today }, options))
+        reports.push(report);
+    } catch (error) {
+      onCrash(rule.id, error);
+    }
+    for (const report of reports) yield { rule, report };
+  }
+}
+
+const settingOf = (rule: RuleHead, { settings }: Policy): RuleSetting =>
+  settings.get(rule.id) ?? {
+    level: rule.preset === 'recommended' ? rule.level : 'off',
+    options: defaultsOf(rule.options),
+  };
+
+const isOn = (rule: RuleHead | undefined, policy: Policy): boolean =>
+  rule !== undefined && settingOf(rule, policy).level !== 'off';
+
+const gathererOf = <Document>(language: Language<Document>, { rule }: Gather): Rule<Document> | undefined =>
+  language.rules.find(({ id }) => id === rule);
+
+function findingOf<Document>(
+  language: Language<Document>,
+  part: Part<Document>,
+  rule: RuleHead,
+  report: Report,
+  { policy }: LintInput,
+): Finding | undefined {
+  const { level } = settingOf(rule, policy);
+  if (level === 'off') return undefined;
+  const secrets = secretsOfPart(language, part);
+  const hide = (text: string): string => (secrets.length === 0 ? text : mask(text, secrets));
+  return {
+    rule: rule.id,
+    level,
+    at: report.at,
+    message: hide(report.message),
+    sources: rule.sources,
+    fixes: (report.fixes ?? []).map((fix) => ({ ...fix, title: hide(fix.title) })),
+    related: (report.related ?? []).map((related) => ({ ...related, message: hide(related.message) })),
+    tags: report.tags ?? [],
+    standsFor: [],
+    suppressed: undefined,
+    anchor: hide(language.anchor(part.document, report.at)),
+  };
+}
+
+function gatheredFinding<Document>(
+  language: Language<Document>,
+  part: Part<Document>,
+  gather: Gather,
+  parts: readonly Finding[],
+  input: LintInput,
+): Finding | undefined {
+  const rule = gathererOf(language, gather);
+  const whole = rule && findingOf(language, part, rule, gather, input);
+  if (!whole) return undefined;
+  const severest = Math.min(...parts.map(({ level }) => levels.indexOf(level)));
+  return {
+    ...whole,
+    level: levels[severest] ?? whole.level,
+    standsFor: [...new Set(parts.map((one) => one.rule))],
+    sources: [...new Set([...whole.sources, ...parts.flatMap(({ sources }) => sources)])],
+  };
+}
+
+function shiftFinding(finding: Finding, by: number): Finding {
+  const shiftFix = (fix: Fix): Fix => ({
+    ...fix,
+    edits: () => fix.edits().map(({ span, text }) => ({ span: shiftSpan(span, by), text })),
+  });
+  return {
+    ...finding,
+    at: shiftSpan(finding.at, by),
+    fixes: finding.fixes.map(shiftFix),
+    related: finding.related.map(({ at, message }) => ({ at: shiftSpan(at, by), message })),
+  };
+}
+
+const ignoresOfFile = <Document>(
+  language: Language<Document>,
+  { parts }: Parsed<Document>,
+): readonly Ignore[] =>
+  parts.flatMap(({ part }) => ignoresOf(language, part).filter(({ covers }) => covers === 'file'));
+
+/** Of each part once: what a language says of it beside the rules. */
+const ignoresOf = oncePerPart(<Document>(language: Language<Document>, { document }: Part<Document>) =>
+  language.ignores(document),
+);
+
+const secretsOfPart = oncePerPart(
+  <Document>(language: Language<Document>, { document, text }: Part<Document>) =>
+    secretValues(text, language.secrets(document)),
+);
+
+function oncePerPart<Value>(
+  compute: <Document>(language: Language<Document>, part: Part<Document>) => Value,
+): <Document>(language: Language<Document>, part: Part<Document>) => Value {
+  const known = new WeakMap<object, { readonly value: Value }>();
+  return (language, part) => {
+    const found = known.get(part);
+    if (found) return found.value;
+    const value = compute(language, part);
+    known.set(part, { value });
+    return value;
+  };
+}
