@@ -1,0 +1,208 @@
+/** How an image of a product names a release cycle in its tag: `24`, `10.0`, `9.5.1`, `v3.13.0`. */
+type TagForm = 'cycle' | 'cycle.0' | 'latest' | 'vlatest';
+
+export interface ProductChoice {
+  /** The repositories that hold the product and that the source does not name; of Docker Hub where no host is given. */
+  readonly images: readonly string[];
+  readonly form?: TagForm;
+  /** Other names for cycles in tags. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Every release ends the one before within weeks, so an end of life says nothing; cycles are only offered. */
+  readonly rapid?: true;
+  /** The images do not have the newer cycles under the same name, so none is offered. */
+  readonly noOffers?: true;
+}
+
+const bitnami = (...names: readonly string[]): readonly string[] => names.map((name) => `bitnami/${name}`);
+
+const dotnet = ['sdk', 'aspnet', 'runtime', 'runtime-deps'];
+
+/** The products of the source that container images are made of, by their keys there. */
+export const productChoices: Readonly<Record<string, ProductChoice>> = {
+  'alpine-linux': { images: ['library/alpine'] },
+  debian: {
+    images: ['library/debian', ...bitnami('minideb')],
+    names: {
+      trixie: '13',
+      bookworm: '12',
+      bullseye: '11',
+      buster: '10',
+      stretch: '9',
+      jessie: '8',
+      wheezy: '7',
+    },
+  },
+  ubuntu: {
+    images: ['library/ubuntu', 'public.ecr.aws/ubuntu/ubuntu', 'public.ecr.aws/lts/ubuntu'],
+    names: {
+      resolute: '26.04',
+      questing: '25.10',
+      plucky: '25.04',
+      oracular: '24.10',
+      noble: '24.04',
+      mantic: '23.10',
+      lunar: '23.04',
+      kinetic: '22.10',
+      jammy: '22.04',
+      impish: '21.10',
+      hirsute: '21.04',
+      groovy: '20.10',
+      focal: '20.04',
+      eoan: '19.10',
+      disco: '19.04',
+      cosmic: '18.10',
+      bionic: '18.04',
+      artful: '17.10',
+      zesty: '17.04',
+      yakkety: '16.10',
+      xenial: '16.04',
+      trusty: '14.04',
+      precise: '12.04',
+    },
+  },
+  fedora: {
+    images: ['library/fedora', 'quay.io/fedora/fedora', 'registry.fedoraproject.org/fedora'],
+  },
+  centos: {
+    images: ['library/centos'],
+    names: { centos8: '8', centos7: '7', centos6: '6', centos5: '5' },
+  },
+  rhel: { images: [], noOffers: true },
+  'centos-stream': {
+    images: ['quay.io/centos/centos'],
+    names: { stream8: '8', stream9: '9', stream10: '10' },
+    noOffers: true,
+  },
+  'rocky-linux': {
+    images: ['library/rockylinux', 'rockylinux/rockylinux', 'quay.io/rockylinux/rockylinux'],
+    noOffers: true,
+  },
+  almalinux: { images: ['library/almalinux', 'quay.io/almalinuxorg/almalinux'] },
+  'amazon-linux': { images: ['public.ecr.aws/amazonlinux/amazonlinux'] },
+  'oracle-linux': { images: ['ghcr.io/oracle/oraclelinux'] },
+  opensuse: { images: ['opensuse/leap', 'registry.opensuse.org/opensuse/leap'] },
+  'vmware-photon': { images: ['library/photon'] },
+  nodejs: {
+    images: [],
+    names: {
+      krypton: '24',
+      jod: '22',
+      iron: '20',
+      hydrogen: '18',
+      gallium: '16',
+      fermium: '14',
+      erbium: '12',
+      dubnium: '10',
+      carbon: '8',
+      boron: '6',
+      argon: '4',
+    },
+  },
+  python: { images: [] },
+  ruby: { images: ['circleci/ruby', 'cimg/ruby', ...bitnami('ruby')] },
+  php: { images: ['library/php', 'circleci/php', 'cimg/php', ...bitnami('php-fpm')] },
+  go: { images: [] },
+  rust: { images: ['library/rust', 'cimg/rust'], rapid: true },
+  perl: { images: ['library/perl'] },
+  elixir: { images: ['library/elixir'] },
+  erlang: { images: ['library/erlang'] },
+  ghc: { images: ['library/haskell'] },
+  julia: { images: ['library/julia'] },
+  bun: { images: [] },
+  deno: { images: [], rapid: true },
+  dotnet: {
+    images: [
+      ...dotnet.map((name) => `mcr.microsoft.com/dotnet/${name}`),
+      ...dotnet.map((name) => `mcr.microsoft.com/dotnet/core/${name}`),
+      'mcr.microsoft.com/dotnet/nightly/sdk',
+      'mcr.microsoft.com/dotnet/nightly/aspnet',
+    ],
+    form: 'cycle.0',
+  },
+  'openjdk-builds-from-oracle': { images: ['library/openjdk'], noOffers: true },
+  'eclipse-temurin': { images: ['library/eclipse-temurin'] },
+  'amazon-corretto': { images: [] },
+  'azul-zulu': { images: ['azul/zulu-openjdk', 'azul/zulu-openjdk-alpine', 'azul/zulu-openjdk-debian'] },
+  'bellsoft-liberica': { images: [] },
+  'alibaba-dragonwell': { images: [] },
+  sapmachine: { images: ['library/sapmachine'] },
+  'apache-maven': { images: ['library/maven'] },
+  gradle: { images: ['library/gradle'] },
+  composer: { images: [], rapid: true },
+  tomcat: { images: ['library/tomcat', ...bitnami('tomcat')] },
+  'eclipse-jetty': { images: ['library/jetty'] },
+  postgresql: { images: ['circleci/postgres', 'cimg/postgres', ...bitnami('postgresql')] },
+  mysql: { images: ['circleci/mysql', 'cimg/mysql', 'mysql/mysql-server', ...bitnami('mysql')] },
+  mariadb: { images: [] },
+  mongodb: { images: ['library/mongo', 'circleci/mongo', ...bitnami('mongodb')] },
+  redis: { images: [] },
+  valkey: { images: bitnami('valkey') },
+  memcached: { images: bitnami('memcached') },
+  elasticsearch: {
+    images: ['library/elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch'],
+    form: 'latest',
+  },
+  kibana: { images: ['library/kibana', 'docker.elastic.co/kibana/kibana'], form: 'latest' },
+  logstash: { images: ['library/logstash', 'docker.elastic.co/logstash/logstash'], form: 'latest' },
+  opensearch: { images: [] },
+  'apache-cassandra': { images: ['library/cassandra', ...bitnami('cassandra')] },
+  'apache-couchdb': { images: [] },
+  'couchbase-server': { images: [], noOffers: true },
+  influxdb: { images: ['library/influxdb', ...bitnami('influxdb')] },
+  clickhouse: { images: ['clickhouse/clickhouse-server'], rapid: true },
+  neo4j: { images: ['library/neo4j'], rapid: true },
+  solr: { images: ['library/solr', ...bitnami('solr')] },
+  rabbitmq: { images: ['library/rabbitmq', ...bitnami('rabbitmq')] },
+  zookeeper: { images: bitnami('zookeeper') },
+  'apache-kafka': { images: ['apache/kafka', ...bitnami('kafka')], form: 'latest' },
+  nginx: {
+    images: ['library/nginx', 'nginxinc/nginx-unprivileged', ...bitnami('nginx')],
+  },
+  'apache-http-server': { images: ['library/httpd', ...bitnami('apache')] },
+  haproxy: { images: ['library/haproxy', 'haproxytech/haproxy-alpine', ...bitnami('haproxy')] },
+  traefik: { images: [] },
+  caddy: { images: [] },
+  'vinyl-cache': { images: [] },
+  envoy: { images: [], form: 'vlatest' },
+  'kong-gateway': { images: ['library/kong', 'kong/kong-gateway'] },
+  keycloak: { images: ['quay.io/keycloak/keycloak', 'keycloak/keycloak'] },
+  grafana: { images: ['grafana/grafana', 'grafana/grafana-oss', ...bitnami('grafana')], form: 'latest' },
+  'grafana-loki': { images: [], form: 'latest' },
+  prometheus: { images: ['quay.io/prometheus/prometheus'], form: 'vlatest' },
+  telegraf: { images: ['library/telegraf'], rapid: true },
+  'fluent-bit': { images: ['cr.fluentbit.io/fluent/fluent-bit'] },
+  jenkins: { images: ['jenkins/jenkins'], rapid: true, noOffers: true },
+  'hashicorp-vault': { images: ['hashicorp/vault', 'library/vault'] },
+  consul: { images: ['hashicorp/consul'] },
+  'docker-engine': { images: ['library/docker'] },
+  wordpress: { images: [] },
+  drupal: { images: [] },
+  joomla: { images: ['library/joomla'] },
+  nextcloud: { images: ['library/nextcloud'] },
+  matomo: { images: [] },
+  phpmyadmin: { images: ['phpmyadmin/phpmyadmin'] },
+  etcd: { images: ['quay.io/coreos/etcd', 'gcr.io/etcd-development/etcd'], form: 'vlatest' },
+  kubernetes: {
+    images: [
+      'registry.k8s.io/kube-apiserver',
+      'registry.k8s.io/kube-controller-manager',
+      'registry.k8s.io/kube-scheduler',
+      'registry.k8s.io/kube-proxy',
+      'registry.k8s.io/kubectl',
+      ...bitnami('kubectl'),
+    ],
+    form: 'vlatest',
+  },
+  'argo-cd': { images: ['quay.io/argoproj/argocd'], form: 'vlatest' },
+  istio: { images: [], form: 'latest' },
+  cilium: { images: ['quay.io/cilium/cilium'], form: 'vlatest' },
+  calico: { images: ['quay.io/calico/cni', 'quay.io/calico/node', 'calico/node'], form: 'vlatest' },
+  'cert-manager': {
+    images: [
+      'quay.io/jetstack/cert-manager-controller',
+      'quay.io/jetstack/cert-manager-webhook',
+      'quay.io/jetstack/cert-manager-cainjector',
+    ],
+    form: 'vlatest',
+  },
+};
