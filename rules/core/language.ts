@@ -19,7 +19,7 @@ export interface Language<Document> {
   ignores(document: Document): readonly Ignore[];
 }
 
-export const languageIds = ['dockerfile', 'kubernetes', 'compose'] as const;
+export const languageIds = ['dockerfile', 'kubernetes', 'compose', 'policy'] as const;
 export type LanguageId = (typeof languageIds)[number];
 
 export interface Parsed<Document> {

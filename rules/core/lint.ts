@@ -5,12 +5,13 @@ import type { Ignore } from './ignore.ts';
 import { judgeIgnores } from './ignored.ts';
 import type { Language, Parsed, Part } from './language.ts';
 import { levels } from './level.ts';
-import { mask, secretValues } from './mask.ts';
+import { mask, maskAbout, secretsIn } from './mask.ts';
 import { defaultsOf } from './options.ts';
 import type { Policy, RuleSetting } from './policy.ts';
 import type { Gather, Report, Rule, RuleHead } from './rule.ts';
+import { engineRules } from './rules/index.ts';
 import { parseError } from './rules/parse-error.ts';
-import { shiftSpan } from './span.ts';
+import { type Span, shiftSpan } from './span.ts';
 import { ignoreFor, suppressedBy } from './suppress.ts';
 
 export interface LintInput {
@@ -50,11 +51,10 @@ export function lint<Document>(
       language.rules.find((rule) => rule.id === id),
       input.policy,
     );
+  const known = [...language.rules, ...engineRules].map(({ id }) => id);
   for (const { start, part } of parsed.parts) {
-    for (const { rule, report } of judgeIgnores(ignoresOf(language, part), used, {
-      today: input.today,
-      ran,
-    })) {
+    const ignores = ignoresOf(language, part);
+    for (const { rule, report } of judgeIgnores(ignores, used, { today: input.today, known, ran })) {
       const found = findingOf(language, part, rule, report, input);
       if (found !== undefined) findings.push(shiftFinding(found, start));
     }
@@ -62,13 +62,22 @@ export function lint<Document>(
   return findings.sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
 }
 
-/** Every secret value of the file, for `mask`. */
+/** The secret values of the file that are hidden wherever they turn up, for `mask`; longest first. */
 export const secretsOf = <Document>(
   language: Language<Document>,
   parsed: Parsed<Document>,
 ): readonly string[] =>
-  [...new Set(parsed.parts.flatMap(({ part }) => secretsOfPart(language, part)))].sort(
+  [...new Set(parsed.parts.flatMap(({ part }) => secretsOfPart(language, part).values))].sort(
     (a, b) => b.length - a.length,
+  );
+
+/** Where the file holds secrets, in offsets of the whole file: nothing that stands there may be shown. */
+export const secretSpansOf = <Document>(
+  language: Language<Document>,
+  parsed: Parsed<Document>,
+): readonly Span[] =>
+  parsed.parts.flatMap(({ start, part }) =>
+    secretsOfPart(language, part).spans.map((span) => shiftSpan(span, start)),
   );
 
 interface Checked {
@@ -176,7 +185,7 @@ function findingOf<Document>(
   const { level } = settingOf(rule, policy);
   if (level === 'off') return undefined;
   const secrets = secretsOfPart(language, part);
-  const hide = (text: string): string => (secrets.length === 0 ? text : mask(text, secrets));
+  const hide = (text: string): string => maskAbout(text, part.text, report.at, secrets);
   return {
     rule: rule.id,
     level,
@@ -188,7 +197,7 @@ function findingOf<Document>(
     tags: report.tags ?? [],
     standsFor: [],
     suppressed: undefined,
-    anchor: hide(language.anchor(part.document, report.at)),
+    anchor: mask(language.anchor(part.document, report.at), secrets.values),
   };
 }
 
@@ -206,7 +215,7 @@ function gatheredFinding<Document>(
   return {
     ...whole,
     level: levels[severest] ?? whole.level,
-    standsFor: [...new Set(parts.map((one) => one.rule))],
+    standsFor: [...new Set(parts.map((one) => one.rule))].filter((id) => id !== rule.id),
     sources: [...new Set([...whole.sources, ...parts.flatMap(({ sources }) => sources)])],
   };
 }
@@ -237,7 +246,7 @@ const ignoresOf = oncePerPart(<Document>(language: Language<Document>, { documen
 
 const secretsOfPart = oncePerPart(
   <Document>(language: Language<Document>, { document, text }: Part<Document>) =>
-    secretValues(text, language.secrets(document)),
+    secretsIn(text, language.secrets(document)),
 );
 
 function oncePerPart<Value>(

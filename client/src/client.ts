@@ -1,0 +1,100 @@
+import {
+  type Event,
+  EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { type InitializationOptions, trustChanged } from '../../server/src/protocol.ts';
+import { answerFileRequests } from './files.ts';
+import { pagesBase } from './pages.ts';
+import { documentSelector } from './selector.ts';
+import { followTrace } from './trace.ts';
+
+/** The language server and how it fares. */
+export interface Server {
+  readonly client: LanguageClient;
+  /** Done once the server has said what it can do. */
+  readonly ready: Promise<void>;
+  /** The server ended without having been asked to, and was or was not started again. */
+  readonly onCrash: Event<'restarted' | 'stopped'>;
+}
+
+/** Starts the language server and keeps it told of what only VS Code knows. */
+export function startServer(context: ExtensionContext, output: LogOutputChannel): Server {
+  const crashed = new EventEmitter<'restarted' | 'stopped'>();
+  const program = {
+    module: Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath,
+    transport: TransportKind.ipc,
+  };
+  const client = new LanguageClient('seaworthy', 'Seaworthy', program, {
+    documentSelector: documentSelector(),
+    // Asked for with every start, so that a restarted server knows what holds then.
+    initializationOptions: options,
+    outputChannel: output,
+    traceOutputChannel: followTrace(context, output),
+    errorHandler: errorHandler((what) => crashed.fire(what)),
+    diagnosticPullOptions: { onChange: true, onTabs: true },
+    markdown: { isTrusted: false, supportHtml: false },
+  } satisfies LanguageClientOptions);
+  answerFileRequests(client);
+  context.subscriptions.push(
+    client,
+    crashed,
+    workspace.onDidGrantWorkspaceTrust(() => {
+      if (client.state === State.Running) void client.sendNotification(trustChanged, { trusted: true });
+    }),
+  );
+  const ready = client.start();
+  ready.catch((error: unknown) => {
+    output.error(String(error));
+    void window.showErrorMessage('Seaworthy could not start; see its output.');
+  });
+  return { client, ready, onCrash: crashed.event };
+}
+
+const options = (): InitializationOptions => ({
+  settings: workspace.getConfiguration('seaworthy'),
+  trusted: workspace.isTrusted,
+  rulePages: pagesBase,
+  commands: true,
+  virtualSchemes: virtualSchemes(),
+});
+
+const virtualSchemes = (): readonly string[] => [
+  ...new Set(
+    (workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme).filter((scheme) => scheme !== 'file'),
+  ),
+];
+
+const mostRestarts = 4;
+const withinMilliseconds = 3 * 60_000;
+
+/** Starts a crashed server again, unless it keeps crashing. The status says so; no message interrupts. */
+function errorHandler(told: (what: 'restarted' | 'stopped') => void): ErrorHandler {
+  let crashes: readonly number[] = [];
+  return {
+    error: (_error, _message, count) => ({
+      action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+      handled: true,
+    }),
+    closed() {
+      const now = Date.now();
+      crashes = [...crashes.filter((at) => now - at < withinMilliseconds), now];
+      const isOften = crashes.length > mostRestarts;
+      told(isOften ? 'stopped' : 'restarted');
+      return { action: isOften ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
+    },
+  };
+}

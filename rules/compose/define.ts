@@ -1,0 +1,4 @@
+import { definerOf } from '../core/rule.ts';
+import type { ComposeFile } from './syntax.ts';
+
+export const composeRule = definerOf<ComposeFile>();

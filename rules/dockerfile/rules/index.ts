@@ -1,0 +1,22 @@
+import type { Rule } from '../../core/rule.ts';
+import type { Dockerfile } from '../syntax.ts';
+import { buildSecretArgToMount } from './build-secret-arg-to-mount.ts';
+import { runSudo } from './run-sudo.ts';
+import { secretFileCopied } from './secret-file-copied.ts';
+import { secretInArgOrEnv } from './secret-in-arg-or-env.ts';
+import { secretInRunCommand } from './secret-in-run-command.ts';
+import { userCreatedButNeverUsed } from './user-created-but-never-used.ts';
+import { userMissing } from './user-missing.ts';
+import { userRootLast } from './user-root-last.ts';
+
+/** In the order of their names. */
+export const dockerfileRules: readonly Rule<Dockerfile>[] = [
+  buildSecretArgToMount,
+  runSudo,
+  secretFileCopied,
+  secretInArgOrEnv,
+  secretInRunCommand,
+  userCreatedButNeverUsed,
+  userMissing,
+  userRootLast,
+];

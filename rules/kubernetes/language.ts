@@ -1,0 +1,18 @@
+import type { Language } from '../core/language.ts';
+import { imageRules } from '../image/rules/index.ts';
+import { anchorOf } from './anchor.ts';
+import { ignoresOf } from './ignores.ts';
+import { parseKubernetes } from './parse.ts';
+import { kubernetesRules } from './rules/index.ts';
+import { kubernetesSecretRules } from './secret-rules.ts';
+import { kubernetesSecrets } from './secrets.ts';
+import type { Manifest } from './syntax.ts';
+
+export const kubernetes: Language<Manifest> = {
+  id: 'kubernetes',
+  rules: [...imageRules, ...kubernetesSecretRules, ...kubernetesRules],
+  parse: parseKubernetes,
+  anchor: anchorOf,
+  secrets: kubernetesSecrets,
+  ignores: ignoresOf,
+};

@@ -1,0 +1,36 @@
+import { isMainThread } from 'node:worker_threads';
+
+// This module is also what workers run. All that costs time is loaded only where it is needed.
+if (isMainThread) process.exitCode = await start();
+else (await import('./worker.ts')).serveTasks();
+
+async function start(): Promise<number> {
+  const { readArguments } = await import('./args.ts');
+  const command = readArguments(process.argv.slice(2));
+  if (command.kind === 'version') return print(`${(await import('./product.ts')).product().version}\n`);
+  if (command.kind === 'help') return print((await import('./help.ts')).helpText());
+  if (command.kind === 'wrong') {
+    process.stderr.write(`seaworthy: ${command.message}\nSee seaworthy --help.\n`);
+    return 2;
+  }
+  try {
+    const { run } = await import('./run.ts');
+    return await run(command, new URL(import.meta.url));
+  } catch (error) {
+    process.stderr.write(
+      `seaworthy: it failed, which is a mistake in Seaworthy itself.\n${placeOf(error)}\n`,
+    );
+    return 3;
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** The kind of an error and where it was thrown, without its message, which may hold what a file holds. */
+const placeOf = (error: unknown): string =>
+  error instanceof Error
+    ? [error.name, ...(error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [])].join('\n')
+    : 'Something that is no error was thrown.';

@@ -1,0 +1,88 @@
+import type { Finding, Suppressed } from '../../rules/core/finding.ts';
+import type { Safety } from '../../rules/core/fix.ts';
+import type { Language, Parsed } from '../../rules/core/language.ts';
+import type { Level } from '../../rules/core/level.ts';
+import type { LineMap } from '../../rules/core/text.ts';
+
+/** What a run has found: plain data without any secret's value, ready for every format. */
+export interface RunReport {
+  /** Every checked file, clean ones too, in the order of their paths. */
+  readonly files: readonly FileReport[];
+  readonly errors: readonly RunError[];
+  /** How many findings were repaired in the files. */
+  readonly fixed: number;
+  readonly seconds: number;
+}
+
+export interface FileReport {
+  /** Relative to the working directory, with `/`. */
+  readonly path: string;
+  /** The language's id; `policy` for a policy file. */
+  readonly language: string;
+  /** In the order of the text. */
+  readonly findings: readonly FindingReport[];
+}
+
+/** Something that was asked for and could not be told. */
+export interface RunError {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface FindingReport {
+  readonly rule: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly range: Range;
+  readonly sources: readonly string[];
+  readonly fixes: readonly FixReport[];
+  readonly related: readonly { readonly range: Range; readonly message: string }[];
+  readonly standsFor: readonly string[];
+  readonly suppressed: Suppressed | undefined;
+  readonly excerpt: Excerpt;
+  /** The same as long as the finding is the same, wherever its lines move. */
+  readonly fingerprint: string;
+}
+
+export interface FixReport {
+  readonly title: string;
+  readonly safety: Safety;
+  /** Undefined where nobody asked for them, or where they would show a secret. */
+  readonly changes: readonly Change[] | undefined;
+}
+
+export interface Change {
+  readonly range: Range;
+  readonly text: string;
+}
+
+/** Lines and columns count from 1, columns in UTF-16 units; the end is the first place after. */
+export interface Range {
+  readonly start: Place;
+  readonly end: Place;
+}
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The line that a finding begins in, secrets masked, and what of it is meant. */
+export interface Excerpt {
+  readonly text: string;
+  /** Offsets into `text`. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether the finding goes on in the lines below. */
+  readonly goesOn: boolean;
+}
+
+/** What a report is made from: a file that was read and checked. */
+export interface Checked {
+  readonly text: string;
+  readonly language: Language<unknown>;
+  readonly parsed: Parsed<unknown>;
+  readonly findings: readonly Finding[];
+  readonly lines: LineMap;
+  readonly secrets: readonly string[];
+}

@@ -1,0 +1,73 @@
+import type { FileReport, FindingReport, FixReport, RunReport } from './model.ts';
+import { noStyle, type Style } from './style.ts';
+import { counts, type Summary, summaryOf } from './summary.ts';
+import { layOut, visible } from './width.ts';
+
+/** The report for people: each finding with its line, what is meant underlined, and the fix on offer. */
+export function textReport(run: RunReport, style: Style = noStyle): string {
+  const lines: string[] = [];
+  for (const file of run.files)
+    for (const finding of file.findings.filter(counts)) lines.push(...findingLines(file, finding, style), '');
+  for (const { path, message } of run.errors)
+    lines.push(`${style.bold(visible(path))}  ${style.level('error', 'not checked')}  ${visible(message)}`);
+  if (run.errors.length > 0) lines.push('');
+  lines.push(...summaryLines(run, style));
+  return `${lines.join('\n')}\n`;
+}
+
+function* findingLines({ path }: FileReport, finding: FindingReport, style: Style): Generator<string> {
+  const { line, column } = finding.range.start;
+  const place = style.bold(`${visible(path)}:${line}:${column}`);
+  yield `${place}  ${style.level(finding.level, finding.level)}  ${style.dim(finding.rule)}`;
+  yield `  ${visible(finding.message)}`;
+  yield* excerptLines(finding, style);
+  for (const related of finding.related)
+    yield style.dim(`  see line ${related.range.start.line}: ${visible(related.message)}`);
+  if (finding.standsFor.length > 0) yield style.dim(`  stands for ${finding.standsFor.join(', ')}`);
+  const [first, ...others] = finding.fixes;
+  if (first) yield `  fix: ${visible(first.title)} ${style.dim(fixNote(first, others.length))}`;
+}
+
+function* excerptLines({ range, excerpt, level }: FindingReport, style: Style): Generator<string> {
+  const laid = layOut(excerpt.text);
+  const number = String(range.start.line).padStart(5);
+  yield `${style.dim(`${number} |`)} ${laid.text}`;
+  const from = laid.columnOf(excerpt.from);
+  const to = Math.max(from + 1, laid.columnOf(excerpt.to));
+  const marks = '^'.repeat(to - from) + (excerpt.goesOn ? '…' : '');
+  yield `${style.dim('      |')} ${' '.repeat(from)}${style.level(level, marks)}`;
+}
+
+function fixNote({ safety }: FixReport, others: number): string {
+  const more = others > 0 ? `, ${others} more` : '';
+  return `(${safety}${more})`;
+}
+
+function* summaryLines(run: RunReport, style: Style): Generator<string> {
+  const summary = summaryOf(run);
+  const said = saidOf(summary);
+  const found = said.length === 0 ? 'Nothing found' : said.join(', ');
+  const suppressed = summary.suppressed > 0 ? ` (and ${summary.suppressed} ignored)` : '';
+  yield style.bold(
+    `${found}${suppressed} in ${amount(summary.files, 'file')}, ${summary.seconds.toFixed(2)} s.`,
+  );
+  if (run.errors.length > 0) yield `${amount(run.errors.length, 'path')} could not be checked.`;
+  if (summary.fixed > 0) yield `Fixed: ${summary.fixed}.`;
+  const fixes = run.files.flatMap(({ findings }) => findings.filter(counts).map((one) => one.fixes));
+  const safe = fixes.filter((some) => some.some(({ safety }) => safety === 'safe')).length;
+  const unsafe = fixes.filter((some) => some.length > 0).length - safe;
+  if (safe > 0) yield `--fix repairs ${safe} of them safely; --diff shows how.`;
+  if (unsafe > 0)
+    yield `--fix-unsafe also makes the choices that ${amount(unsafe, 'more fix', 'more fixes')} need${unsafe === 1 ? 's' : ''}; look at --diff first.`;
+}
+
+const saidOf = ({ errors, warnings, infos, hints }: Summary): readonly string[] =>
+  [
+    errors > 0 ? amount(errors, 'error') : '',
+    warnings > 0 ? amount(warnings, 'warning') : '',
+    infos > 0 ? `${infos} info` : '',
+    hints > 0 ? amount(hints, 'hint') : '',
+  ].filter((text) => text !== '');
+
+const amount = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;

@@ -1,0 +1,5 @@
+/** Who reports. */
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+}

@@ -1,0 +1,110 @@
+import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import type { Diagnostics } from './features/diagnostics.ts';
+import type { WorkspaceCheck } from './features/workspace.ts';
+import type { WorkspacePull } from './features/workspace-pull.ts';
+import type { Guard } from './guard.ts';
+import { statusChanged, type TrustChangedParams, trustChanged } from './protocol.ts';
+import { registerDiagnostics, watchFiles } from './register.ts';
+import type { Session } from './session.ts';
+import { pathOfUri } from './uri.ts';
+
+/** A client, and everything that answers it. */
+export interface Running {
+  readonly session: Session;
+  readonly diagnostics: Diagnostics;
+  readonly workspace: WorkspaceCheck;
+  readonly workspacePull: WorkspacePull;
+}
+
+/** Keeps documents, policies and settings as the client has them, and has findings made anew where they changed. */
+export function follow(connection: Connection, running: () => Running, guard: Guard): void {
+  connection.onDidOpenTextDocument(
+    guard.event('textDocument/didOpen', async (params) => {
+      const { session, diagnostics, workspace } = running();
+      const { uri } = params.textDocument;
+      session.documents.opened(params);
+      diagnostics.changed(uri);
+      await workspace.opened(uri);
+      await policyEdited(running(), uri);
+    }),
+  );
+  connection.onDidChangeTextDocument(
+    guard.event('textDocument/didChange', async (params) => {
+      const { session, diagnostics } = running();
+      session.documents.changed(params);
+      diagnostics.changed(params.textDocument.uri);
+      await policyEdited(running(), params.textDocument.uri);
+    }),
+  );
+  connection.onDidCloseTextDocument(
+    guard.event('textDocument/didClose', async (params) => {
+      const { session, diagnostics, workspace } = running();
+      const { uri } = params.textDocument;
+      session.documents.closed(params);
+      await diagnostics.closed(uri);
+      await workspace.closed(uri);
+      await policyEdited(running(), uri);
+    }),
+  );
+  connection.onDidChangeConfiguration(
+    guard.event('workspace/didChangeConfiguration', async ({ settings }) => {
+      running().session.settings.changed(settings);
+      await registerDiagnostics(running().session);
+      await allChanged(running());
+    }),
+  );
+  connection.onDidChangeWatchedFiles(
+    guard.event('workspace/didChangeWatchedFiles', async ({ changes }) => {
+      const { session, workspace, workspacePull } = running();
+      const paths = changes.map(({ uri }) => pathOfUri(uri));
+      if (session.policies.changed(paths)) await allChanged(running());
+      workspacePull.changed();
+      await workspace.filesChanged(changes.map(({ uri }) => uri));
+    }),
+  );
+  connection.onNotification(
+    trustChanged,
+    guard.event(trustChanged, async ({ trusted }: TrustChangedParams) => {
+      running().session.policies.trust(trusted);
+      await allChanged(running());
+    }),
+  );
+  connection.onInitialized(guard.event('initialized', () => initialized(running)));
+}
+
+/** A policy counts as it stands in the editor, saved or not. */
+async function policyEdited(running: Running, uri: string): Promise<void> {
+  if (running.session.policies.changed([pathOfUri(uri)])) await refresh(running);
+}
+
+/** Folders, settings or trust: which policy governs what may be another now. */
+async function allChanged(running: Running): Promise<void> {
+  running.session.policies.forget();
+  await refresh(running);
+}
+
+async function refresh({ session, diagnostics, workspace, workspacePull }: Running): Promise<void> {
+  workspacePull.changed();
+  await Promise.all([
+    diagnostics.refresh(),
+    workspace.refresh(),
+    session.connection.sendNotification(statusChanged),
+    watchFiles(session),
+  ]);
+}
+
+async function initialized(running: () => Running): Promise<void> {
+  const { session } = running();
+  const { connection, client, folders } = session;
+  if (client.workspaceFolders) {
+    connection.workspace.onDidChangeWorkspaceFolders(async (event) => {
+      folders.changed(event);
+      await allChanged(running());
+    });
+  }
+  if (client.registersConfiguration) {
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'seaworthy' });
+  }
+  await watchFiles(session);
+  await registerDiagnostics(session);
+}

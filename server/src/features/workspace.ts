@@ -1,0 +1,141 @@
+import { type CancellationToken, type Diagnostic, WorkDoneProgress } from 'vscode-languageserver/node';
+import type { Finding } from '../../../rules/core/finding.ts';
+import type { Level } from '../../../rules/core/level.ts';
+import { isFileError } from '../../workspace/files.ts';
+import type { CheckWorkspaceParams, CheckWorkspaceResult } from '../protocol.ts';
+import type { Session } from '../session.ts';
+import { pathOfUri, uriOfPath } from '../uri.ts';
+import { breathe, type CheckedFile, checkFile, workspaceFiles } from './closed-file.ts';
+import { diagnosticsFor } from './diagnostics.ts';
+
+/** Checks files that are not open, when asked to, and keeps what it told of them true. */
+export class WorkspaceCheck {
+  readonly #session: Session;
+  /** The files that a check told of, those that were opened since too. */
+  readonly #told = new Set<string>();
+  #refreshes = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  async check(
+    { workDoneToken }: CheckWorkspaceParams,
+    token: CancellationToken,
+  ): Promise<CheckWorkspaceResult> {
+    const { documents } = this.#session;
+    const report = progressOf(this.#session, workDoneToken);
+    const counts = { error: 0, warning: 0, info: 0, hint: 0 };
+    const before = new Set(this.#told);
+    let files = 0;
+    const found = await workspaceFiles(this.#session, token);
+    const unread = found.errors.map(({ path, message }) => ({ uri: uriOfPath(path), message }));
+    for (const [index, { path }] of found.files.entries()) {
+      if (token.isCancellationRequested) break;
+      report(index, found.files.length);
+      await breathe();
+      const checked = await checkFile(this.#session, path);
+      if (checked === undefined) continue;
+      const uri = documents.at(path)?.uri ?? uriOfPath(path);
+      if (isFileError(checked)) unread.push({ uri, message: checked.error });
+      else {
+        files += 1;
+        count(counts, checked.snapshot.findings);
+      }
+      before.delete(uri);
+      this.#told.add(uri);
+      if (await this.#isOurs(uri)) await this.#publish(uri, toDiagnostics(this.#session, uri, checked));
+    }
+    if (!token.isCancellationRequested) await this.#forget(before);
+    report(undefined, found.files.length);
+    const { error: errors, warning: warnings, info: infos, hint: hints } = counts;
+    return { files, errors, warnings, infos, hints, unread };
+  }
+
+  /** From now on the editor asks for this file itself. */
+  async opened(uri: string): Promise<void> {
+    if (this.#told.has(uri)) await this.#publish(uri, []);
+  }
+
+  async closed(uri: string): Promise<void> {
+    if (this.#told.has(uri) && (await this.#isOurs(uri))) await this.#publishAnew(uri);
+  }
+
+  async filesChanged(uris: readonly string[]): Promise<void> {
+    for (const uri of uris) await this.closed(uri);
+  }
+
+  /** Every file may have other findings now; a later refresh takes the place of one under way. */
+  async refresh(): Promise<void> {
+    this.#refreshes += 1;
+    const own = this.#refreshes;
+    for (const uri of this.#told) {
+      if (own !== this.#refreshes) return;
+      if (await this.#isOurs(uri)) await this.#publishAnew(uri);
+      else await this.opened(uri);
+      await breathe();
+    }
+  }
+
+  /** What is open, or the editor asks for with the whole workspace, would be shown twice. */
+  async #isOurs(uri: string): Promise<boolean> {
+    const { documents, settings } = this.#session;
+    return documents.get(uri) === undefined && !(await settings.forWindow()).workspaceDiagnostics;
+  }
+
+  async #publishAnew(uri: string): Promise<void> {
+    const checked = await checkFile(this.#session, pathOfUri(uri));
+    if (await this.#isOurs(uri)) await this.#publish(uri, toDiagnostics(this.#session, uri, checked));
+  }
+
+  async #forget(uris: Iterable<string>): Promise<void> {
+    for (const uri of uris) {
+      this.#told.delete(uri);
+      await this.#publish(uri, []);
+    }
+  }
+
+  /** Clients that do not pull have what is open pushed to them already. */
+  async #publish(uri: string, diagnostics: Diagnostic[]): Promise<void> {
+    const { client, connection, documents } = this.#session;
+    if (client.pullsDiagnostics || documents.get(uri) === undefined) {
+      await connection.sendDiagnostics({ uri, diagnostics });
+    }
+  }
+}
+
+function toDiagnostics(
+  { pageOf }: Session,
+  uri: string,
+  checked: CheckedFile | { readonly error: string } | undefined,
+): Diagnostic[] {
+  if (checked === undefined || isFileError(checked)) return [];
+  const { snapshot, inForce } = checked;
+  return diagnosticsFor(snapshot.findings, { uri, ...snapshot }, inForce.policy, pageOf);
+}
+
+function count(counts: Record<Level, number>, findings: readonly Finding[]): void {
+  for (const { level, suppressed } of findings) if (suppressed === undefined) counts[level] += 1;
+}
+
+/** Tells how far it is, at most once a percent. */
+function progressOf(
+  { connection }: Session,
+  token: string | number | undefined,
+): (done: number | undefined, of: number) => void {
+  if (token === undefined) return () => undefined;
+  let last = -1;
+  const send = (value: Parameters<typeof connection.sendProgress<unknown>>[2]): void =>
+    void connection.sendProgress(WorkDoneProgress.type, token, value as never);
+  send({ kind: 'begin', title: 'Checking the workspace', cancellable: true, percentage: 0 });
+  return (done, of) => {
+    if (done === undefined) {
+      send({ kind: 'end' });
+      return;
+    }
+    const percentage = Math.floor((done / of) * 100);
+    if (percentage === last) return;
+    last = percentage;
+    send({ kind: 'report', percentage, message: `${done} of ${of} files` });
+  };
+}

@@ -1,0 +1,35 @@
+import type { Connection, InitializeParams } from 'vscode-languageserver/node';
+import { abilitiesOf } from './abilities.ts';
+import { filesFor } from './client-files.ts';
+import { Documents } from './documents.ts';
+import { Folders } from './folders.ts';
+import { pageUri } from './pages.ts';
+import { Policies } from './policies.ts';
+import { type Session, Snapshots } from './session.ts';
+import { SettingsStore } from './settings-store.ts';
+
+/** What a client said of itself, made into what the features need. */
+export function openSession(connection: Connection, params: InitializeParams): Session {
+  const client = abilitiesOf(params);
+  const { rulePages, virtualSchemes = [], trusted = false, today } = client.options;
+  const documents = new Documents();
+  const folders = new Folders(params);
+  const settings = new SettingsStore(connection, client, folders);
+  const files = filesFor(connection, virtualSchemes);
+  const policies = new Policies({ files, documents, folders, settings, trusted });
+  const parts = { documents, policies, settings };
+  return {
+    ...parts,
+    connection,
+    client,
+    folders,
+    snapshots: new Snapshots(
+      parts,
+      () => today ?? dayOf(new Date()),
+      (line) => connection.console.error(line),
+    ),
+    pageOf: rulePages === undefined ? pageUri : (rule) => `${rulePages}${rule}.md`,
+  };
+}
+
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10);

@@ -1,0 +1,130 @@
+import type { Connection } from 'vscode-languageserver/node';
+import { noFacts } from '../../rules/core/facts.ts';
+import type { Finding } from '../../rules/core/finding.ts';
+import { type Snapshot, takeSnapshot } from '../workspace/snapshot.ts';
+import type { ClientAbilities } from './abilities.ts';
+import type { Place } from './convert.ts';
+import type { Documents, OpenDocument } from './documents.ts';
+import type { Folders } from './folders.ts';
+import { whereOf } from './guard.ts';
+import { findingsOfPolicy, type Policies, type PolicyInForce } from './policies.ts';
+import type { SettingsStore } from './settings-store.ts';
+
+/** What every feature needs; made once the client has introduced itself. */
+export interface Session {
+  readonly connection: Connection;
+  readonly client: ClientAbilities;
+  readonly documents: Documents;
+  readonly folders: Folders;
+  readonly policies: Policies;
+  readonly settings: SettingsStore;
+  readonly snapshots: Snapshots;
+  /** Where a rule's page is found, as a URI. */
+  readonly pageOf: (rule: string) => string;
+}
+
+/** An open file and what is known of it. */
+export interface Held {
+  readonly document: OpenDocument;
+  readonly snapshot: Snapshot;
+  readonly place: Place;
+  readonly inForce: PolicyInForce;
+  /** Another whenever anything about the findings may be another. */
+  readonly resultId: string;
+}
+
+/** The newest snapshot of every open file, made when asked for. */
+export class Snapshots {
+  readonly #documents: Documents;
+  readonly #policies: Policies;
+  readonly #settings: SettingsStore;
+  readonly #today: () => string;
+  readonly #log: (line: string) => void;
+  readonly #held = new Map<string, Held>();
+  readonly #crashed = new Set<string>();
+  readonly #run = Date.now().toString(36);
+  #count = 0;
+
+  constructor(
+    parts: Pick<Session, 'documents' | 'policies' | 'settings'>,
+    today: () => string,
+    log: (line: string) => void,
+  ) {
+    this.#documents = parts.documents;
+    this.#policies = parts.policies;
+    this.#settings = parts.settings;
+    this.#today = today;
+    this.#log = log;
+  }
+
+  /** Undefined where the file is not open, of no language of ours, ignored by policy, or Seaworthy is off for it. */
+  async of(uri: string): Promise<Held | undefined> {
+    const opened = this.#documents.get(uri);
+    if (opened === undefined) return undefined;
+    const settings = await this.#settings.for(opened.path);
+    const inForce = await this.#policies.for(opened.path);
+    // While the policy was read the file may have gone on.
+    const document = this.#documents.get(uri);
+    if (document === undefined) return undefined;
+    if (!settings.enable || inForce.ignores(document.path)) {
+      this.#held.delete(uri);
+      return undefined;
+    }
+    const before = this.#held.get(uri);
+    if (before && isSame(before, document, inForce, this.#today())) return before;
+    const held = this.#take(document, inForce, before?.snapshot);
+    if (held) this.#held.set(uri, held);
+    else this.#held.delete(uri);
+    return held;
+  }
+
+  /** A snapshot of any text as if it stood in a file of that path: for what a fix would make, or a closed file. */
+  take(
+    file: { readonly path: string; readonly text: string; readonly languageId?: string | undefined },
+    inForce: PolicyInForce,
+    previous?: Snapshot,
+  ): Snapshot | undefined {
+    return takeSnapshot({
+      ...file,
+      policy: inForce.policy,
+      facts: noFacts,
+      today: this.#today(),
+      previous,
+      onCrash: (rule, error) => this.#told(rule, error),
+    });
+  }
+
+  forget(uri: string): void {
+    this.#held.delete(uri);
+  }
+
+  #take(document: OpenDocument, inForce: PolicyInForce, previous: Snapshot | undefined): Held | undefined {
+    const taken = this.take(document, inForce, previous);
+    if (taken === undefined) return undefined;
+    const snapshot = withFindings(taken, findingsOfPolicy(inForce, document.path));
+    this.#count += 1;
+    return {
+      document,
+      snapshot,
+      inForce,
+      place: { uri: document.uri, text: snapshot.text, lines: snapshot.lines },
+      resultId: `${this.#run}-${this.#count}-${this.#today()}`,
+    };
+  }
+
+  /** A rule that throws is told once a session, and never with what it stumbled over. */
+  #told(rule: string, error: unknown): void {
+    if (this.#crashed.has(rule)) return;
+    this.#crashed.add(rule);
+    this.#log(`The rule ${rule} crashed; its findings are missing where it did. ${whereOf(error)}`);
+  }
+}
+
+const isSame = (held: Held, document: OpenDocument, inForce: PolicyInForce, today: string): boolean =>
+  held.document.version === document.version &&
+  held.document.languageId === document.languageId &&
+  held.inForce === inForce &&
+  held.resultId.endsWith(today);
+
+const withFindings = (snapshot: Snapshot, more: readonly Finding[]): Snapshot =>
+  more.length === 0 ? snapshot : { ...snapshot, findings: [...snapshot.findings, ...more] };

@@ -1,0 +1,20 @@
+/** The editor's settings under `seaworthy`, checked: what is not understood is as if it were not set. */
+export interface Settings {
+  readonly enable: boolean;
+  /** A policy file that governs instead of the nearest one; relative to the workspace folder. */
+  readonly policyPath: string | undefined;
+  readonly workspaceDiagnostics: boolean;
+}
+
+export function readSettings(value: unknown): Settings {
+  const given = isRecord(value) ? value : {};
+  const { enable, policyPath, workspaceDiagnostics } = given;
+  return {
+    enable: enable !== false,
+    policyPath: typeof policyPath === 'string' && policyPath.trim() !== '' ? policyPath.trim() : undefined,
+    workspaceDiagnostics: workspaceDiagnostics === true,
+  };
+}
+
+export const isRecord = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { getLanguageService, type SchemasSettings } from 'yaml-language-server';
+import { SettingsState } from 'yaml-language-server/out/src/yamlSettings.js';
+import { integer } from '../../rules/core/options.ts';
+import { policySchema } from '../../rules/policy/schema.ts';
+import { policyTemplate } from '../../rules/policy/template.ts';
+import { headOf } from '../support/words.ts';
+
+const rules = [
+  headOf('image-latest'),
+  { ...headOf('long-lines'), options: { most: integer(80, 'The most.') } },
+];
+
+/** What the YAML extension of VS Code runs, with our schema. */
+const service = getLanguageService({
+  schemaRequestService: () => Promise.reject(new Error('No request is needed.')),
+  workspaceContext: { resolveRelativePath: (path) => path },
+  yamlSettings: new SettingsState(),
+});
+const schemas: SchemasSettings[] = [
+  { uri: 'file:///policy.schema.json', fileMatch: ['.seaworthy.yaml'], schema: policySchema(rules) },
+];
+service.configure({ validate: true, completion: true, hover: true, customTags: [], schemas });
+
+let version = 0;
+
+const documentOf = (text: string): TextDocument => {
+  version += 1;
+  return TextDocument.create('file:///repository/.seaworthy.yaml', 'yaml', version, text);
+};
+
+const problems = async (text: string): Promise<readonly string[]> =>
+  (await service.doValidation(documentOf(text), false)).map(({ message }) => `${message}`);
+
+describe('the schema of the policy file, in the YAML extension', () => {
+  it('takes the file that *create policy* makes, and one with everything', async () => {
+    assert.deepEqual(await problems(policyTemplate()), []);
+    const full = `extends: [strict, ./team.yaml]
+rules:
+  image-latest: off
+  long-lines: {level: error, most: 100}
+images:
+  registries: [docker.io]
+  approved:
+    - node:24*
+  mirrors:
+    docker.io: registry.example.com/hub
+kubernetes:
+  version: 1.34
+  podSecurity: {level: baseline, version: v1.25}
+ignore: [vendor/]
+`;
+    assert.deepEqual(await problems(full), []);
+  });
+
+  for (const text of [
+    'rule: {}',
+    'rules: {image-lates: off}',
+    'rules: {image-latest: warn}',
+    'rules: {long-lines: {mots: 1}}',
+    'rules: {long-lines: {most: many}}',
+    'extends: strickt',
+    'kubernetes: {version: new}',
+    'images: {registries: docker.io}',
+    'ignore: {a: b}',
+  ]) {
+    it(`refuses \`${text}\``, async () => assert.notDeepEqual(await problems(text), []));
+  }
+
+  it('offers keys, rules and levels', async () => {
+    const offered = async (text: string): Promise<readonly string[]> => {
+      const document = documentOf(text);
+      const { items } = await service.doComplete(document, document.positionAt(text.length), false);
+      return items.map(({ label, insertText }) => insertText ?? label);
+    };
+    assert.ok((await offered('im')).some((text) => text.startsWith('images')));
+    assert.ok((await offered('rules:\n  im')).some((text) => text.startsWith('image-latest')));
+    for (const level of ['off', 'hint', 'error']) {
+      assert.ok((await offered('rules:\n  image-latest: ')).includes(level), level);
+    }
+  });
+});
