@@ -87,11 +87,18 @@ function problemOfRunFlag(name: string, value: string): string | undefined {
   if (name === 'security' && !/^(?:sandbox|insecure)$/.test(value)) {
     return '`--security` is `sandbox` or `insecure`.';
   }
+  if (name === 'mount' && !isCsv(value)) {
+    return 'A mount’s options are divided by commas; a quote may only stand around a whole one.';
+  }
   const takesVariable = (text: string): boolean => /^from=.*\$./i.test(text);
   return name === 'mount' && fieldsOf(value).some(({ text }) => takesVariable(text))
     ? 'A mount’s `from` takes no variables: name a stage that has them in its FROM.'
     : undefined;
 }
+
+/** BuildKit reads the options of a mount as one record of CSV. */
+const isCsv = (text: string): boolean =>
+  /^(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*$/.test(text) && text !== '';
 
 function problemOfHealthFlag(name: string, value: string): string | undefined {
   if (name === 'retries') {

@@ -13,6 +13,7 @@ export function runsAsNonRoot(image: ImageReference): boolean {
   const place = `${image.registry}/${repository}`;
   if (/(?:^|[-_/.])(?:nonroot|rootless|unprivileged)(?:$|[-_/.])/.test(`${repository}/${tag}`)) return true;
   if (repository.startsWith('dotnet/') && /-(?:chiseled|distroless)/.test(tag)) return true;
+  if (repository === 'windows/nanoserver') return !/^(?:sac2016|10\.0\.14393)/.test(tag);
   return nonRootPlaces.some((pattern) => pattern.test(place)) && !/(?:^|-)root(?:-|$)/.test(tag);
 }
 
@@ -61,7 +62,6 @@ const nonRootPlaces: readonly RegExp[] = [
   /^docker\.io\/library\/(?:elasticsearch|kibana|logstash|solr|sonarqube|memcached|varnish)$/,
   /^docker\.elastic\.co\/(?:elasticsearch|kibana|logstash)\//,
   /^registry\.access\.redhat\.com\/ubi\d+\/(?:nodejs|python|ruby|php|perl|go-toolset|openjdk|httpd|nginx)-/,
-  /^mcr\.microsoft\.com\/windows\/nanoserver$/,
   /^ghcr\.io\/puppeteer\/puppeteer$/,
 ];
 

@@ -1,7 +1,7 @@
 import { DockerfileParser, type Instruction, JSONInstruction } from 'dockerfile-ast';
 import { type Span, spanOf } from '../core/span.ts';
 import type { LexedWord } from './lexer.ts';
-import { type FlagWord, flagsFrom, isString, jsonArray, plainWords } from './words.ts';
+import { type FlagWord, flagsFrom, isString, jsonArray, plainWords, trimmed } from './words.ts';
 
 /** One joined line, taken apart. All offsets are those of the line. */
 export interface ParsedLine {
@@ -21,8 +21,7 @@ export interface ParsedLine {
  * knows on a few instructions only and without quotes.
  */
 export function parseLine(line: string, escapeChar: '\\' | '`'): ParsedLine {
-  const start = line.length - line.trimStart().length;
-  const end = line.trimEnd().length;
+  const { start, end } = trimmed(line);
   const keywordEnd = start + (/^[^\t\v\f\r ]*/.exec(line.slice(start, end))?.[0].length ?? 0);
   const { flags, rest } = flagsFrom(line.slice(0, end), keywordEnd, escapeChar);
   const masked = maskLine(line.slice(0, end), keywordEnd, rest);
@@ -53,10 +52,9 @@ function instructionIn(line: string, escapeChar: '\\' | '`'): Instruction | unde
   return DockerfileParser.parse(text).getInstructions()[0];
 }
 
-/** The library holds an escaped space for part of a word; BuildKit divides there too. */
+/** The library drops an escape character that white space follows; to BuildKit it is part of the word. */
 function wordsOf(line: string, { start, end }: Span, escapeChar: '\\' | '`'): readonly LexedWord[] {
-  const text = line.slice(start, end);
-  const isMended = text.includes(escapeChar) || /[<"']/.test(text);
+  const isMended = line.slice(start, end).includes(escapeChar);
   const instruction = isMended ? undefined : instructionIn(line, escapeChar);
   if (instruction === undefined) return plainWords(line.slice(0, end), start);
   return instruction.getArguments().map((argument) => {

@@ -20,6 +20,7 @@ interface Choice {
 export function userFixes(document: Dockerfile, stage: Stage, set?: UserInstruction): readonly Fix[] {
   const { user, told, make } = choiceFor(stage);
   const inPlace = set?.user !== undefined && make === undefined && isLastThatMatters(stage, set);
+  if (!inPlace && isOpenAtEnd(document, stage)) return [];
   const how = make === undefined ? '' : `, made by \`${make}\``;
   return [
     {
@@ -62,6 +63,16 @@ const told = ({ name, id }: KnownUser): string => (id === undefined ? '' : ` (${
 const isLastThatMatters = (stage: Stage, set: UserInstruction): boolean =>
   stage.instructions.includes(set) &&
   !stage.instructions.slice(stage.instructions.indexOf(set)).some(({ kind }) => kind === 'run');
+
+/** Whether the stage's last instruction goes on to the end of the file, so that new lines would become part of it. */
+function isOpenAtEnd(
+  { text, escape: continuation }: Dockerfile,
+  { instructions, from, end }: Stage,
+): boolean {
+  const last = instructions.at(-1) ?? from;
+  const isOpenHeredoc = last.heredocs.some(({ body }) => body.end === last.span.end);
+  return isOpenHeredoc || text.slice(last.span.start, end).trimEnd().endsWith(continuation);
+}
 
 /** New lines after the last RUN, which may need root, and above the command that the container starts with. */
 function insertion(document: Dockerfile, stage: Stage, lines: readonly string[]): Edit {

@@ -95,7 +95,17 @@ export function jsonArray(text: string): readonly unknown[] | undefined {
 
 export const isString = (value: unknown): value is string => typeof value === 'string';
 
-const isSpace = (char: string): boolean => char === ' ' || /\s/.test(char);
+/** White space to Go: what JavaScript takes for it, but a byte order mark and U+0085. */
+const isSpace = (char: string): boolean =>
+  char === ' ' || char === '\u0085' || (char !== '\uFEFF' && /\s/.test(char));
+
+/** The offsets of a line's content, white space around it left out. */
+export function trimmed(line: string): { readonly start: number; readonly end: number } {
+  const start = skipSpace(line, 0);
+  let end = line.length;
+  while (end > start && isSpace(line.charAt(end - 1))) end -= 1;
+  return { start, end };
+}
 
 function skipSpace(line: string, offset: number): number {
   let at = offset;

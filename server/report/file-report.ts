@@ -36,7 +36,7 @@ export function reportFile(
   return { path, language, findings };
 }
 
-export const rangeOf = (lines: LineMap, { start, end }: Span): Range => ({
+const rangeOf = (lines: LineMap, { start, end }: Span): Range => ({
   start: placeOf(lines, start),
   end: placeOf(lines, end),
 });

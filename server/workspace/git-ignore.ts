@@ -26,7 +26,7 @@ export async function gitIgnoresAbove(files: FileAccess, folder: string): Promis
 }
 
 /** The nearest folder upwards that holds `.git`. */
-export async function repositoryOf(files: FileAccess, folder: string): Promise<string | undefined> {
+async function repositoryOf(files: FileAccess, folder: string): Promise<string | undefined> {
   for (let at: string | undefined = folder; at !== undefined; at = folderOf(at))
     if ((await files.stat(joinPath(at, '.git'))) !== undefined) return at;
   return undefined;

@@ -27,7 +27,7 @@ export const today = '2026-11-21';
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const main = options.main ?? builtCli();
   const dated = args[0] === 'check' && !args.includes('--today') ? [...args, '--today', today] : args;
-  const { FORCE_COLOR: _force, ...clean } = process.env;
+  const { FORCE_COLOR: _force, NO_COLOR: _none, ...clean } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...dated], {
       cwd: options.cwd ?? root,

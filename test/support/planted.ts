@@ -1,6 +1,6 @@
 /** A token that is told by its form, and a word that is told by the name it stands under. Both are invented. */
-export const token = 'ghp_Zq7Lm2Xw9Rb4Tn6Vc1Yk8Hd3Js5Pf0Ga2Be4';
-export const word = 'Kraken-Tiefgang-4471';
+const token = 'ghp_Zq7Lm2Xw9Rb4Tn6Vc1Yk8Hd3Js5Pf0Ga2Be4';
+const word = 'Kraken-Tiefgang-4471';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 

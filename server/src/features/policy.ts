@@ -22,9 +22,10 @@ export async function policyChangeEdit(
     throw new Refusal('There is no policy file for this file. Open its folder first.');
   }
   if (path === snapshot.path) throw new Refusal('This is the policy file itself.');
-  const opened = session.documents.at(path);
+  // An editor may keep the text of a file for a while that was deleted.
+  const opened = inForce.file === undefined ? undefined : session.documents.at(path);
   const uri = opened?.uri ?? uriOfPath(path);
-  const text = opened?.text ?? (await textAt(session, path));
+  const text = opened?.text ?? (inForce.file === undefined ? undefined : await textAt(session, path));
   const edits = policyEdits(text ?? '', change);
   if (edits.length === 0) {
     throw new Refusal(`${uri.slice(uri.lastIndexOf('/') + 1)} says so already, or must be mended first.`);

@@ -1,0 +1,89 @@
+// `npm run build` bundles what is published into dist/: the client, the server, the command line and the
+// rules' pages. It does nothing where no source is newer than the last build; `--force` builds anyway.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { root } from '../support/root.ts';
+
+const dist = join(root, 'dist');
+const stamp = join(root, 'out', '.built');
+const sources = ['rules', 'server', 'client', 'package.json', 'package-lock.json', 'test/tools/build.ts'];
+
+async function buildAll(): Promise<void> {
+  const started = performance.now();
+  const asOf = new Date();
+  rmSync(join(dist, 'rules'), { recursive: true, force: true });
+  mkdirSync(join(dist, 'rules'), { recursive: true });
+  await Promise.all([...bundles()].map((options) => build(options)));
+  for (const page of pages()) cpSync(page, join(dist, 'rules', basename(page)));
+  mkdirSync(join(root, 'out'), { recursive: true });
+  // What changes while this runs is newer than the stamp, so the next build sees it.
+  writeFileSync(stamp, '');
+  utimesSync(stamp, asOf, asOf);
+  console.log(`built dist/ in ${Math.round(performance.now() - started)} ms`);
+}
+
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node22',
+  legalComments: 'none',
+  logLevel: 'warning',
+  // The libraries' ES modules, where they have them, hold no dynamic `require` and shake better.
+  mainFields: ['module', 'main'],
+};
+
+/** VS Code loads the client as CommonJS; the server starts fastest as CommonJS; the command line is a module. */
+function* bundles(): Generator<BuildOptions> {
+  const dialect = { format: 'cjs', define: { 'import.meta.url': 'moduleUrl' } } as const;
+  const banner = { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" };
+  yield {
+    ...shared,
+    ...dialect,
+    entryPoints: ['client/src/extension.ts'],
+    outfile: 'dist/client.cjs',
+    external: ['vscode'],
+  };
+  yield { ...shared, ...dialect, banner, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.cjs' };
+  if (!existsSync(join(root, 'server/cli/main.ts'))) return;
+  const require =
+    "import { createRequire as createRequireOfBanner } from 'node:module'; const require = createRequireOfBanner(import.meta.url);";
+  yield {
+    ...shared,
+    format: 'esm',
+    banner: { js: `#!/usr/bin/env node\n${require}` },
+    entryPoints: ['server/cli/main.ts'],
+    outfile: 'dist/cli.js',
+  };
+}
+
+const pages = (): readonly string[] =>
+  filesIn(join(root, 'rules')).filter((path) => /[/\\]rules[/\\][a-z0-9-]+\.md$/.test(path));
+
+function isFresh(): boolean {
+  if (!existsSync(stamp) || !existsSync(join(dist, 'server.cjs'))) return false;
+  const built = statSync(stamp).mtimeMs;
+  return sources.every((source) =>
+    filesIn(join(root, source)).every((path) => statSync(path).mtimeMs <= built),
+  );
+}
+
+/** All files under a path, and the folders themselves: a folder is newer when a file in it is gone. */
+function filesIn(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return [path, ...readdirSync(path).flatMap((name) => filesIn(join(path, name)))];
+}
+
+if (process.argv.includes('--force') || !isFresh()) await buildAll();
