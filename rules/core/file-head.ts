@@ -5,4 +5,6 @@ export interface FileHead {
   readonly text: string;
   /** The editor's own name for the language (`dockerfile`, `yaml`, `dockercompose`), where there is one. */
   readonly languageId?: string | undefined;
+  /** Whether the user named the very file: then its content may tell what its name does not. */
+  readonly named?: boolean | undefined;
 }

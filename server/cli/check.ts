@@ -43,10 +43,10 @@ export async function checkPaths(input: CheckInput): Promise<CheckResult> {
   // A broken policy is told even where there is nothing to check.
   const inForce = new Set(await Promise.all(named.map((path) => store.for(inside(path)))));
   const tasks: Task[] = [];
-  for (const { path } of files) {
+  for (const { path, named: isNamed } of files) {
     const policy = await store.for(path);
     inForce.add(policy);
-    tasks.push({ path, shown: paths.show(path), policy: [...inForce].indexOf(policy) });
+    tasks.push({ path, named: isNamed, shown: paths.show(path), policy: [...inForce].indexOf(policy) });
   }
   const distinct = [...inForce];
   const shared: Shared = {

@@ -16,7 +16,7 @@ export async function checkStdin(
   const shown = paths.show(path);
   const { policy, read } = await policyStore(options, paths, [path]).for(path);
   const file = decode(bytes);
-  const outcome = checkText({ path, policy, today, fix: options.fix, write: false }, file);
+  const outcome = checkText({ path, named: true, policy, today, fix: options.fix, write: false }, file);
   const shared = { today, fix: options.fix, diff: options.diff, changes: options.format === 'sarif' };
   const { report, errors, fixed, diff } = toldOf(outcome, shown, shared);
   const after =

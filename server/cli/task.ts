@@ -10,6 +10,8 @@ import type { FixLevel } from '../workspace/fix-file.ts';
 export interface Task {
   /** Absolute, with `/`. */
   readonly path: string;
+  /** Whether the user named the very file. */
+  readonly named: boolean;
   /** As it is shown. */
   readonly shown: string;
   /** Which of the shared policies holds for it. */
@@ -39,7 +41,11 @@ export function runTask(task: Task, shared: Shared): TaskResult {
   const { today, fix, diff } = shared;
   const policy = shared.policies[task.policy];
   if (policy === undefined) return { ...nothing, errors: ['Its policy is missing.'] };
-  return toldOf(checkFile({ path: task.path, policy, today, fix, write: !diff }), task.shown, shared);
+  return toldOf(
+    checkFile({ path: task.path, named: task.named, policy, today, fix, write: !diff }),
+    task.shown,
+    shared,
+  );
 }
 
 export function toldOf(outcome: FileOutcome, shown: string, shared: Omit<Shared, 'policies'>): TaskResult {

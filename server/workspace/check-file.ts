@@ -11,6 +11,8 @@ import { replaceFile } from './write-file.ts';
 export interface FileTask {
   /** Absolute, with `/`. */
   readonly path: string;
+  /** Whether the user named the very file. */
+  readonly named: boolean;
   readonly policy: Policy;
   readonly today: string;
   readonly fix: FixLevel;
@@ -51,19 +53,20 @@ export function checkFile(task: FileTask): FileOutcome {
 }
 
 /** Checks and fixes a text as if it stood in the file of that path. */
-export function checkText({ path, policy, today, fix }: FileTask, file: TextFile): FileOutcome {
+export function checkText({ path, named, policy, today, fix }: FileTask, file: TextFile): FileOutcome {
   const crashes = new Set<string>();
   const take = (text: string, previous?: Snapshot): Snapshot | undefined =>
     takeSnapshot({
       path,
       text,
+      named,
       policy,
       facts: noFacts,
       today,
       previous,
       onCrash: (rule) => crashes.add(rule),
     });
-  if (file.text.includes('\0')) return detectLanguage({ path, text: file.text }) && notText;
+  if (file.text.includes('\0')) return detectLanguage({ path, text: file.text, named }) && notText;
   const before = take(file.text);
   if (before === undefined) return undefined;
   const { snapshot: after, count } = fixAll(before, fix, take);

@@ -22,13 +22,15 @@ export interface SnapshotInput extends LintInput {
   readonly text: string;
   /** The editor's own name for the language, where there is one. */
   readonly languageId?: string | undefined;
+  /** Whether the user named the very file. */
+  readonly named?: boolean | undefined;
   readonly previous?: Snapshot | undefined;
 }
 
 /** Reads and checks a file; undefined where it is of no language of ours. Reuses what `previous` has in common with it. */
 export function takeSnapshot(input: SnapshotInput): Snapshot | undefined {
-  const { path, text, languageId, previous } = input;
-  const language = detectLanguage({ path, text, languageId });
+  const { path, text, languageId, named, previous } = input;
+  const language = detectLanguage({ path, text, languageId, named });
   if (language === undefined) return undefined;
   const before = previous?.language === language ? previous.parsed : undefined;
   const parsed = language.parse(text, before);

@@ -112,6 +112,22 @@ describe('seaworthy check', () => {
     assert.equal(code, 0);
   });
 
+  it('takes a named file that begins as a Dockerfile for one, whatever its name', async () => {
+    const folder = folderWith({
+      'web.build': '# The web.\n\nFROM node\n',
+      notes: 'From here on: nothing.\n',
+    });
+    const { report, err } = await checkJson(['web.build', 'notes'], { cwd: folder.path });
+    assert.deepEqual(
+      report.files.map(({ path, language }) => [path, language]),
+      [['web.build', 'dockerfile']],
+    );
+    assert.match(err, /notes: not checked/);
+    const walked = await checkJson(['.'], { cwd: folder.path });
+    assert.deepEqual(walked.report.files, []);
+    folder.remove();
+  });
+
   it('ends with 1 from the level that --fail-on says', async () => {
     const codes = [];
     for (const level of ['error', 'warning', 'info', 'hint', 'never'])
