@@ -6,7 +6,7 @@ export function stagesOf(instructions: readonly Instruction[]): readonly Stage[]
   const resolve = stageResolver(froms.map(({ from }) => nameOf(from)));
   const used = new Set<number>();
   for (const [index, { from, at }] of froms.entries()) {
-    if (from.base.kind === 'stage') used.add(from.base.index);
+    for (const base of basesOf(from, froms.slice(0, index))) used.add(base);
     for (const one of instructions.slice(at + 1, froms[index + 1]?.at)) {
       for (const other of stagesNamedBy(one, index, resolve)) if (other !== index) used.add(other);
     }
@@ -25,6 +25,35 @@ export function stagesOf(instructions: readonly Instruction[]): readonly Stage[]
     });
   }
   return stages;
+}
+
+/**
+ * The stages that a stage may be built on: the one that its base names, and where the name is put together from
+ * variables (`FROM base-${TARGETARCH}`) each stage above that it could be with other values.
+ */
+function basesOf(
+  { image, base }: FromInstruction,
+  above: readonly { readonly from: FromInstruction }[],
+): readonly number[] {
+  const own = base.kind === 'stage' ? [base.index] : [];
+  const isOpen = own.length > 0 || image?.value === undefined;
+  if (image === undefined || image.variables.length === 0 || !isOpen) return own;
+  const literals = image.raw.toLowerCase().split(/\$\{[^}]*\}|\$\w+/);
+  return above.flatMap(({ from }, index) => (mayRead(nameOf(from), literals) ? [index] : []));
+}
+
+/** Whether a name has the literal parts in their order, with anything between them. */
+function mayRead(name: string | undefined, literals: readonly string[]): boolean {
+  const [first = '', ...rest] = literals;
+  const last = rest.pop() ?? '';
+  if (name === undefined || !name.startsWith(first)) return false;
+  let at = first.length;
+  for (const literal of rest) {
+    const found = name.indexOf(literal, at);
+    if (found < 0) return false;
+    at = found + literal.length;
+  }
+  return name.length >= at + last.length && name.endsWith(last);
 }
 
 /** Lower case, as BuildKit compares names. */

@@ -45,10 +45,15 @@ export const hasStepDownTool = (stage: Stage): boolean =>
   ancestryOf(stage).some(({ instructions }) =>
     instructions.some(
       (one) =>
-        (one.kind === 'run' && stepDownTool.test(one.script)) ||
+        (one.kind === 'run' && namesTool(one.script)) ||
         (one.kind === 'copy' && /(?:^|\/)(?:gosu|su-exec)(?:$|[:@/])/.test(one.from?.raw ?? '')),
     ),
   );
+
+/** Looked for plainly first: scripts are long, and few name one. */
+const namesTool = (script: string): boolean =>
+  (script.includes('gosu') || script.includes('su-exec') || script.includes('setpriv')) &&
+  stepDownTool.test(script);
 
 const stepDownTool = /(?:^|[\s/"'=])(?:gosu|su-exec|setpriv)(?:$|[\s"'=;:-])/;
 

@@ -1,5 +1,6 @@
 import { dockerfileRule } from '../define.ts';
-import type { Stage } from '../syntax.ts';
+import { ancestryOf } from '../stages.ts';
+import type { Dockerfile, Stage } from '../syntax.ts';
 import { unusedUser } from '../unused-user.ts';
 import { userFixes } from '../user-fix.ts';
 import { effectiveUser, hasStepDownTool, rootOf, stepsDownAtStart } from '../users.ts';
@@ -26,7 +27,8 @@ export const userMissing = dockerfileRule({
   *check({ document }) {
     for (const stage of document.stages) {
       const { image, keywordSpan } = stage.from;
-      if (!stage.isFinal || effectiveUser(stage) !== 'none set' || isOnlyFiles(stage)) continue;
+      if (!stage.isFinal || effectiveUser(stage) !== 'none set') continue;
+      if (!isForRunning(document, stage)) continue;
       if (stepsDownAtStart(stage) || hasStepDownTool(stage)) continue;
       const gather = unusedUser(document, stage)?.gather;
       yield {
@@ -39,7 +41,12 @@ export const userMissing = dockerfileRule({
   },
 });
 
-/** A stage on `scratch` that starts nothing only hands files over. */
-const isOnlyFiles = (stage: Stage): boolean =>
-  rootOf(stage).from.base.kind === 'scratch' &&
-  !stage.instructions.some(({ kind }) => kind === 'cmd' || kind === 'entrypoint');
+/**
+ * A stage that starts nothing only hands files over where it stands on `scratch`, and is a step of the build, such as
+ * its tests, where another stage is the last one.
+ */
+const isForRunning = ({ stages }: Dockerfile, stage: Stage): boolean =>
+  (stage === stages.at(-1) && rootOf(stage).from.base.kind !== 'scratch') ||
+  ancestryOf(stage).some(({ instructions }) =>
+    instructions.some(({ kind, onBuild }) => (kind === 'cmd' || kind === 'entrypoint') && !onBuild),
+  );
