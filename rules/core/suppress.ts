@@ -26,9 +26,11 @@ export const suppressedBy = ({ tool, reason, until }: Ignore): Suppressed => ({ 
 const covers = (ignore: Ignore, at: Span): boolean =>
   ignore.covers === 'file' || overlaps(ignore.covers, { start: at.start, end: Math.max(at.start, at.end) });
 
+/** Another tool's comment hides what that tool checks too, and nothing else, even where it says `all`. */
 function names({ tool, rules }: Ignore, rule: Pick<RuleHead, 'id' | 'sources'>): boolean {
-  if (rules === 'all') return true;
-  if (tool === 'seaworthy') return rules.includes(rule.id);
+  if (tool === 'seaworthy') return rules === 'all' || rules.includes(rule.id);
+  const sources = rule.sources.map((source) => source.toLowerCase());
+  if (rules === 'all') return sources.some((source) => source.startsWith(`${tool}/`));
   const wanted = new Set(rules.map((name) => `${tool}/${name}`.toLowerCase()));
-  return rule.sources.some((source) => wanted.has(source.toLowerCase()));
+  return sources.some((source) => wanted.has(source));
 }

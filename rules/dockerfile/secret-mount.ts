@@ -38,8 +38,9 @@ export const mountEdit = ({ keywordSpan }: Instruction, name: string): Edit => (
   text: ` --mount=type=secret,id=${name},env=${name}`,
 });
 
-/** Where an instruction's text refers to a variable first, `$NAME` or `${NAME…}`; undefined where it does not. */
+/** Where an instruction's text refers to a variable first, `$NAME` or `${NAME…}`; undefined where it does not, or cannot. */
 export function referenceIn({ text }: Dockerfile, { span }: Instruction, name: string): Span | undefined {
+  if (!/^\w+$/.test(name)) return undefined;
   const match = new RegExp(`\\$(?:\\{${name}(?!\\w)[^}\\s]*\\}?|${name}(?!\\w))`).exec(
     text.slice(span.start, span.end),
   );

@@ -20,6 +20,7 @@ export function stagesOf(instructions: readonly Instruction[]): readonly Stage[]
       from,
       instructions: own,
       parent: from.base.kind === 'stage' ? stages[from.base.index] : undefined,
+      choices: choicesOf(from, stages),
       isFinal: !used.has(index) || index === froms.length - 1,
       end: (own.at(-1) ?? from).span.end,
     });
@@ -38,9 +39,18 @@ function basesOf(
   const own = base.kind === 'stage' ? [base.index] : [];
   const isOpen = own.length > 0 || image?.value === undefined;
   if (image === undefined || image.variables.length === 0 || !isOpen) return own;
-  const literals = image.raw.toLowerCase().split(/\$\{[^}]*\}|\$\w+/);
+  const literals = literalsOf(image.raw);
   return above.flatMap(({ from }, index) => (mayRead(nameOf(from), literals) ? [index] : []));
 }
+
+/** What is written between the variables of a name. */
+const literalsOf = (name: string): readonly string[] => name.toLowerCase().split(/\$\{[^}]*\}|\$\w+/);
+
+/** Only where a part of the name is written: `${BASE}` alone may be any image. */
+const choicesOf = (from: FromInstruction, above: readonly Stage[]): readonly Stage[] =>
+  from.base.kind === 'image' && literalsOf(from.image?.raw ?? '').join('') !== ''
+    ? basesOf(from, above).flatMap((index) => above[index] ?? [])
+    : [];
 
 /** Whether a name has the literal parts in their order, with anything between them. */
 function mayRead(name: string | undefined, literals: readonly string[]): boolean {

@@ -33,6 +33,8 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
   /** The earlier stage that this one is built on; undefined where it is built on an image. */
   readonly parent: Stage | undefined;
+  /** The earlier stages of which a variable in the name of the base picks one; empty where the base is known. */
+  readonly choices: readonly Stage[];
   /** Whether no other stage is built on this one or copies from it, or it is the last: it may be built as a target. */
   readonly isFinal: boolean;
   /** Just after the last instruction of the stage, before its line end. */

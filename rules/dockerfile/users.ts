@@ -25,8 +25,14 @@ export function effectiveUser(stage: Stage): Effective {
   const { base } = rootOf(stage).from;
   if (base.kind !== 'image') return base.kind === 'scratch' ? 'none set' : 'unknown';
   const { reference } = base.use;
-  if (reference === undefined) return 'unknown';
+  if (reference === undefined) return agreedOn(rootOf(stage).choices);
   return runsAsNonRoot(reference) ? 'other' : 'none set';
+}
+
+/** The user that all of some stages have, whichever of them is taken. */
+function agreedOn(choices: readonly Stage[]): Effective {
+  const [first = 'unknown', ...others] = choices.map(effectiveUser);
+  return others.every((one) => one === first) ? first : 'unknown';
 }
 
 /** The stage at the beginning of the line, the one that is built on an image. */

@@ -81,7 +81,11 @@ export const tokenForms: readonly TokenForm[] = [
   { what: 'a Square token', begins: 'sq0', form: 'sq0(?:atp|csp|idp)-[\\w-]{22,43}' },
   { what: 'a Mailgun key', begins: 'key-', form: 'key-[\\da-f]{32}(?![\\da-f])' },
   { what: 'a Mailchimp key', holds: '-us', form: '[\\da-f]{32}-us\\d{1,2}(?![\\w-])' },
-  { what: 'a New Relic key', begins: 'NRAK- NRII-', form: 'NRAK-[A-Za-z\\d]{27}|NRII-[\\w-]{32}' },
+  {
+    what: 'a New Relic key',
+    begins: 'NR Nr nR nr',
+    form: '[Nn][Rr][Aa][Kk]-[A-Za-z\\d]{27}(?![A-Za-z\\d])|NRII-[\\w-]{32}',
+  },
   { what: 'a Vault token', begins: 'hvs. hvb. hvr.', form: 'hv[sbr]\\.[\\w-]{24,}' },
   { what: 'a HCP Terraform token', holds: '.atlasv1.', form: '[A-Za-z\\d]{14}\\.atlasv1\\.[\\w=-]{60,70}' },
   {

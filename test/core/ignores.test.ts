@@ -51,6 +51,11 @@ describe('an ignore comment', () => {
     assert.deepEqual(check('! peer no-foo-bar\nfoo'), ['no-foo']);
   });
 
+  it('in the form of a peer that names no rule hides what the peer checks too', () => {
+    assert.deepEqual(check('! peer *\nfoo bar'), ['no-foo (peer: no reason)', 'no-bar (peer: no reason)']);
+    assert.deepEqual(check('! other *\nfoo bar'), ['no-foo', 'no-bar']);
+  });
+
   it('of ours goes before that of a peer', () => {
     assert.deepEqual(check('!! peer NO-FOO : theirs\n! seaworthy no-foo : ours\nfoo'), [
       'no-foo (seaworthy: ours)',

@@ -35,6 +35,14 @@ describe('secrets by their form', () => {
     assert.deepEqual(foundIn(`ENV A=${token} B=2`), [`a GitHub token: ${token}`]);
   });
 
+  it('finds keys of New Relic in any case', () => {
+    for (const begin of ['NRAK', 'nrak', 'Nrak']) {
+      const token = `${begin}-${digits.slice(0, 27)}`;
+      assert.deepEqual(foundIn(`KEY=${token}`), [`a New Relic key: ${token}`]);
+      assert.deepEqual(foundIn(`KEY=${token}x`), []);
+    }
+  });
+
   it('takes of a URL its password alone', () => {
     assert.deepEqual(foundIn('postgres://app:hunter2@db:5432/app'), ['a password in a URL: hunter2']);
     assert.deepEqual(foundIn('redis://:s3cr3t@cache'), ['a password in a URL: s3cr3t']);

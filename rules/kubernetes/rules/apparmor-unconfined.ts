@@ -56,7 +56,7 @@ function* annotated(document: Manifest, workload: Workload): Generator<Report> {
     yield {
       at: value.span,
       message: `\`${value.text}\` is an AppArmor profile that confines nothing.`,
-      fixes: replaceFix(document, { title, safety: 'safe', node: value, text: 'runtime/default' }),
+      fixes: replaceFix(document, { title, safety: 'safe', node: value, value: 'runtime/default' }),
     };
   }
 }

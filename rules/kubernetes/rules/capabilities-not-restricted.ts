@@ -79,7 +79,7 @@ function fixOf(document: Manifest, { node }: Container): readonly Fix[] {
   const misspelt = namesIn(node, 'drop').items.find(({ text }) => text.toUpperCase() === 'ALL');
   if (misspelt) {
     const title = 'Write `ALL` in capitals';
-    return replaceFix(document, { title, safety: 'safe', node: misspelt, text: 'ALL' });
+    return replaceFix(document, { title, safety: 'safe', node: misspelt, value: 'ALL' });
   }
   return appendFix(document, { title: 'Drop `ALL` capabilities', safety, map: node, path, item: 'ALL' });
 }

@@ -40,7 +40,7 @@ export const procMount = kubernetesRule({
             title: 'Set `procMount: Default`',
             safety: 'safe',
             node: type.node,
-            text: 'Default',
+            value: 'Default',
           }),
         };
       }

@@ -39,7 +39,7 @@ export const runAsUserZero = kubernetesRule({
               title: 'Set `runAsUser: 10001`',
               safety: 'unsafe',
               node: user.node,
-              text: '10001',
+              value: 10001,
             }),
           ],
         };

@@ -52,7 +52,7 @@ function* annotated(document: Manifest, workload: Workload): Generator<Report> {
         title: 'Set the seccomp profile to `runtime/default`',
         safety: 'safe',
         node: value,
-        text: 'runtime/default',
+        value: 'runtime/default',
       }),
     };
   }

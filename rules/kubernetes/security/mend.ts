@@ -45,13 +45,15 @@ export function appendFix(
   );
 }
 
-/** Writes another text in the place of a scalar, or of the alias that stands for one. */
+/** Writes another value in the place of a scalar, or of the alias that stands for one. */
 export const replaceFix = (
   document: Manifest,
-  { title, safety, node, text }: { title: string; safety: Safety; node: YamlNode; text: string },
+  { title, safety, node, value }: { title: string; safety: Safety; node: YamlNode; value: string | number },
 ): readonly Fix[] =>
   fix(document, title, safety, node.span, () =>
-    node.kind === 'scalar' ? replaceScalar(document.yaml, node, text) : [{ span: node.span, text }],
+    node.kind === 'scalar'
+      ? replaceScalar(document.yaml, node, value)
+      : [{ span: node.span, text: String(value) }],
   );
 
 /**

@@ -1,4 +1,4 @@
-import type { Fix } from '../../core/fix.ts';
+import type { Edit, Fix } from '../../core/fix.ts';
 import { knownText } from '../../yaml/lookup.ts';
 import type { Container, Manifest, Workload } from '../syntax.ts';
 import { appendFix, type Json } from './mend.ts';
@@ -22,8 +22,30 @@ export function withScratch(
   const [volume] = append(document, spec, 'volumes', { name: 'tmp', emptyDir: {} });
   if (mounted || named || !fix || !mount || !volume) return [];
   const title = 'Set `readOnlyRootFilesystem: true` and mount an `emptyDir` at `/tmp`';
-  return [{ title, safety: 'unsafe', edits: () => [fix, mount, volume].flatMap(({ edits }) => edits()) }];
+  return [
+    { title, safety: 'unsafe', edits: () => together([fix, mount, volume].flatMap(({ edits }) => edits())) },
+  ];
 }
 
 const append = (document: Manifest, map: Container['node'], key: string, item: Json): readonly Fix[] =>
   appendFix(document, { title: '', safety: 'unsafe', map, path: [key], item });
+
+/** Edits that meet at one place as one edit: what is written deeper belongs to what stands before, so it goes first. */
+function together(edits: readonly Edit[]): readonly Edit[] {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || depthOf(b.text) - depthOf(a.text));
+  const joined: Edit[] = [];
+  for (const edit of sorted) {
+    const last = joined.at(-1);
+    const meets = last?.span.start === edit.span.start && last.span.end === edit.span.end;
+    if (last && meets) joined[joined.length - 1] = { span: last.span, text: last.text + edit.text };
+    else joined.push(edit);
+  }
+  return joined;
+}
+
+/** How far the first line is indented; an item stands deeper than a key of the same column. */
+function depthOf(text: string): number {
+  const line = text.replace(/^[\r\n]+/, '');
+  const column = line.length - line.trimStart().length;
+  return line.startsWith('-', column) ? column + 0.5 : column;
+}

@@ -44,7 +44,22 @@ export const isSensitive = (path: string): boolean =>
   path === '/' ||
   path === '/var' ||
   path === '/var/lib' ||
-  sensitive.some((directory) => path === directory || path.startsWith(`${directory}/`));
+  (isWithin(path, sensitive) && !isWithin(path, harmless));
+
+const isWithin = (path: string, directories: readonly string[]): boolean =>
+  directories.some((directory) => path === directory || path.startsWith(`${directory}/`));
+
+/** What everybody may read and nobody takes a node over with: certificates of authorities, and the local time. */
+const harmless = [
+  '/etc/ca-certificates',
+  '/etc/localtime',
+  '/etc/pki/ca-trust',
+  '/etc/ssl/certs',
+  '/etc/timezone',
+  '/usr/local/share/ca-certificates',
+  '/usr/share/ca-certificates',
+  '/usr/share/zoneinfo',
+];
 
 const sensitive = [
   '/bin',
