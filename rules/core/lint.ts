@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import type { Fix } from './fix.ts';
 import type { Ignore } from './ignore.ts';
 import { judgeIgnores } from './ignored.ts';
+import { slot } from './keep.ts';
 import type { Language, Parsed, Part } from './language.ts';
 import { levels } from './level.ts';
 import { mask, maskAbout, secretsIn } from './mask.ts';
@@ -92,7 +93,7 @@ interface CheckedFinding {
   readonly once: string | undefined;
 }
 
-const checkedParts = new WeakMap<object, Checked>();
+const checkedParts = slot<Checked>();
 
 function lintPart<Document>(
   language: Language<Document>,
@@ -252,12 +253,12 @@ const secretsOfPart = oncePerPart(
 function oncePerPart<Value>(
   compute: <Document>(language: Language<Document>, part: Part<Document>) => Value,
 ): <Document>(language: Language<Document>, part: Part<Document>) => Value {
-  const known = new WeakMap<object, { readonly value: Value }>();
+  const kept = slot<Value>();
   return (language, part) => {
-    const found = known.get(part);
-    if (found) return found.value;
+    const known = kept.get(part);
+    if (known !== undefined) return known;
     const value = compute(language, part);
-    known.set(part, { value });
+    kept.set(part, value);
     return value;
   };
 }

@@ -1,3 +1,4 @@
+import { once } from '../core/keep.ts';
 import { type Span, spanOf } from '../core/span.ts';
 import {
   assignedSecretsIn,
@@ -18,9 +19,7 @@ export interface SecretValues {
   readonly commands: readonly (CommandSecret & { readonly instruction: Instruction })[];
 }
 
-export function secretValuesOf(document: Dockerfile): SecretValues {
-  const known = found.get(document);
-  if (known) return known;
+export const secretValuesOf = once((document: Dockerfile): SecretValues => {
   const { text, instructions } = document;
   const tokens = formedSecretsIn(text);
   const commands = outsideOf(
@@ -35,10 +34,8 @@ export function secretValuesOf(document: Dockerfile): SecretValues {
       : assignedSecretsIn(text, instruction.argumentsSpan.start, instruction.span.end),
   );
   const literals = [...tokens, ...outsideOf(named, [...tokens, ...commands])];
-  const values = { literals: literals.sort((a, b) => a.span.start - b.span.start), commands };
-  found.set(document, values);
-  return values;
-}
+  return { literals: literals.sort((a, b) => a.span.start - b.span.start), commands };
+});
 
 export const isAssigning = (instruction: Instruction): instruction is AssignInstruction =>
   instruction.kind === 'arg' || instruction.kind === 'env' || instruction.kind === 'label';
@@ -46,8 +43,6 @@ export const isAssigning = (instruction: Instruction): instruction is AssignInst
 /** Where the text of a pair's value stands, quotes left out. */
 const valueSpanOf = (text: string, { value }: Assignment): Span | undefined =>
   value && withoutQuotes(text, value.span);
-
-const found = new WeakMap<Dockerfile, SecretValues>();
 
 function secretOfPair(text: string, pair: Assignment): SecretLiteral | undefined {
   const span = valueSpanOf(text, pair);

@@ -1,3 +1,4 @@
+import { once } from '../core/keep.ts';
 import { type Span, spanOf } from '../core/span.ts';
 import type { YamlDocument, YamlMap, YamlNode, YamlScalar } from '../yaml/syntax.ts';
 import {
@@ -16,17 +17,13 @@ import { isReference } from './placeholders.ts';
  * form anywhere, comments too; behind a telling key; behind the name of a `name` and `value` pair; in
  * `NAME=value` texts; after an option in a list of arguments.
  */
-export function yamlSecretsOf(document: YamlDocument): readonly SecretLiteral[] {
-  const known = found.get(document);
-  if (known) return known;
+export const yamlSecretsOf = once((document: YamlDocument): readonly SecretLiteral[] => {
   const { text, root } = document;
   const tokens = formedSecretsIn(text);
   const named: SecretLiteral[] = [];
   if (root !== undefined && mayHoldSecrets(text)) addFrom(named, text, root, undefined);
-  const secrets = [...tokens, ...outsideOf(named, tokens)].sort((a, b) => a.span.start - b.span.start);
-  found.set(document, secrets);
-  return secrets;
-}
+  return [...tokens, ...outsideOf(named, tokens)].sort((a, b) => a.span.start - b.span.start);
+});
 
 /** Those that begin inside a node. */
 export const secretsWithin = (document: YamlDocument, { span }: YamlNode): readonly SecretLiteral[] =>
@@ -66,8 +63,6 @@ export function environmentSecret(
 
 /** Several lines or JSON: what counts are the names inside. */
 const isFile = (written: string): boolean => /[\r\n]|^\s*[{[][\s\S]*[}\]]$/.test(written);
-
-const found = new WeakMap<YamlDocument, readonly SecretLiteral[]>();
 
 function addFrom(to: SecretLiteral[], text: string, node: YamlNode, key: string | undefined): void {
   if (node.kind === 'scalar') addFromScalar(to, text, node, key);

@@ -1,3 +1,4 @@
+import { once } from '../core/keep.ts';
 import { lineEndOf } from '../core/text.ts';
 import { columnAt } from './lines.ts';
 import { isPlainSafe } from './scalar.ts';
@@ -15,17 +16,11 @@ export interface WritingStyle {
   readonly lineEnd: string;
 }
 
-export function styleOf(document: YamlDocument): WritingStyle {
-  const known = styles.get(document);
-  if (known !== undefined) return known;
+export const styleOf = once((document: YamlDocument): WritingStyle => {
   const found: { step?: number; dash?: number } = {};
   measure(document.text, document.root, found, 0);
-  const style = { step: found.step ?? 2, dash: found.dash ?? 0, lineEnd: lineEndOf(document.text) };
-  styles.set(document, style);
-  return style;
-}
-
-const styles = new WeakMap<YamlDocument, WritingStyle>();
+  return { step: found.step ?? 2, dash: found.dash ?? 0, lineEnd: lineEndOf(document.text) };
+});
 
 function measure(
   text: string,

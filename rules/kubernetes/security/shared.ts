@@ -1,3 +1,4 @@
+import { once } from '../../core/keep.ts';
 import type { Span } from '../../core/span.ts';
 import type { YamlDocument, YamlNode } from '../../yaml/syntax.ts';
 
@@ -6,17 +7,11 @@ export const isShared = (document: YamlDocument, { start, end }: Span): boolean 
   targetsIn(document).some(({ span }) => start >= span.start && end <= span.end);
 
 /** What the aliases of a document name. */
-function targetsIn(document: YamlDocument): readonly YamlNode[] {
-  const found = known.get(document);
-  if (found !== undefined) return found;
+const targetsIn = once((document: YamlDocument): readonly YamlNode[] => {
   const targets = new Set<YamlNode>();
   if (document.text.includes('*')) collect(document.root, targets);
-  const list = [...targets];
-  known.set(document, list);
-  return list;
-}
-
-const known = new WeakMap<YamlDocument, readonly YamlNode[]>();
+  return [...targets];
+});
 
 function collect(node: YamlNode | undefined, targets: Set<YamlNode>): void {
   if (node?.kind === 'alias' && node.target !== undefined) targets.add(node.target);
