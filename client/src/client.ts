@@ -1,12 +1,4 @@
-import {
-  type Event,
-  EventEmitter,
-  type ExtensionContext,
-  type LogOutputChannel,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -15,25 +7,19 @@ import {
   type LanguageClientOptions,
   State,
   TransportKind,
+  WorkDoneProgress,
 } from 'vscode-languageclient/node';
 import { type InitializationOptions, trustChanged } from '../../server/src/protocol.ts';
 import { answerFileRequests } from './files.ts';
 import { pagesBase } from './pages.ts';
 import { documentSelector } from './selector.ts';
+import type { Health, Server } from './server.ts';
+import { showStatus } from './status.ts';
 import { followTrace } from './trace.ts';
-
-/** The language server and how it fares. */
-export interface Server {
-  readonly client: LanguageClient;
-  /** Done once the server has said what it can do. */
-  readonly ready: Promise<void>;
-  /** The server ended without having been asked to, and was or was not started again. */
-  readonly onCrash: Event<'restarted' | 'stopped'>;
-}
 
 /** Starts the language server and keeps it told of what only VS Code knows. */
 export function startServer(context: ExtensionContext, output: LogOutputChannel): Server {
-  const crashed = new EventEmitter<'restarted' | 'stopped'>();
+  const health = new EventEmitter<Health>();
   const program = {
     module: Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath,
     transport: TransportKind.ipc,
@@ -44,14 +30,14 @@ export function startServer(context: ExtensionContext, output: LogOutputChannel)
     initializationOptions: options,
     outputChannel: output,
     traceOutputChannel: followTrace(context, output),
-    errorHandler: errorHandler((what) => crashed.fire(what)),
+    errorHandler: errorHandler((now) => health.fire(now)),
     diagnosticPullOptions: { onChange: true, onTabs: true },
     markdown: { isTrusted: false, supportHtml: false },
   } satisfies LanguageClientOptions);
   answerFileRequests(client);
   context.subscriptions.push(
     client,
-    crashed,
+    health,
     workspace.onDidGrantWorkspaceTrust(() => {
       if (client.state === State.Running) void client.sendNotification(trustChanged, { trusted: true });
     }),
@@ -61,7 +47,21 @@ export function startServer(context: ExtensionContext, output: LogOutputChannel)
     output.error(String(error));
     void window.showErrorMessage('Seaworthy could not start; see its output.');
   });
-  return { client, ready, onCrash: crashed.event };
+  const server: Server = {
+    client,
+    ready,
+    onHealth: health.event,
+    async restart() {
+      await (client.isRunning() ? client.restart() : client.start());
+      health.fire('well');
+    },
+    onProgress: (token, hear) =>
+      client.onProgress(WorkDoneProgress.type, token, (step) => {
+        if (step.kind === 'report') hear(step);
+      }),
+  };
+  showStatus(context, server);
+  return server;
 }
 
 const options = (): InitializationOptions => ({
@@ -82,7 +82,7 @@ const mostRestarts = 4;
 const withinMilliseconds = 3 * 60_000;
 
 /** Starts a crashed server again, unless it keeps crashing. The status says so; no message interrupts. */
-function errorHandler(told: (what: 'restarted' | 'stopped') => void): ErrorHandler {
+function errorHandler(told: (now: Health) => void): ErrorHandler {
   let crashes: readonly number[] = [];
   return {
     error: (_error, _message, count) => ({

@@ -10,7 +10,6 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type LanguageClient, State, WorkDoneProgress } from 'vscode-languageclient/node';
 import {
   type CheckWorkspaceResult,
   checkWorkspace,
@@ -21,23 +20,23 @@ import {
   type NewPolicyResult,
   newPolicy,
 } from '../../server/src/protocol.ts';
-import type { Server } from './client.ts';
 import { openPage } from './pages.ts';
+import type { Server } from './server.ts';
 
 /** The commands of the palette. Each tells in a sentence what came of it. */
 export function registerCommands(
   { subscriptions }: ExtensionContext,
-  { client }: Server,
+  server: Promise<Server>,
   output: LogOutputChannel,
 ): void {
-  const all: Readonly<Record<string, (...given: unknown[]) => Promise<unknown> | undefined>> = {
-    checkWorkspace: () => checkEveryFile(client),
-    fixAllInFile: () => fixAllInFile(client),
-    createPolicy: () => createPolicy(client),
-    listRules: () => pickRule(client).then(openPicked),
-    explainRule: (rule) =>
-      typeof rule === 'string' ? openPage(rule) : (ruleAtCursor() ?? pickRule(client)).then(openPicked),
-    restartServer: () => (client.state === State.Running ? client.restart() : client.start()),
+  const all: Readonly<Record<string, (...given: unknown[]) => Promise<unknown>>> = {
+    checkWorkspace: async () => checkEveryFile(await server),
+    fixAllInFile: async () => fixAllInFile(await server),
+    createPolicy: async () => createPolicy(await server),
+    listRules: async () => openPicked(await pickRule(await server)),
+    explainRule: async (rule) =>
+      openPicked(typeof rule === 'string' ? rule : (ruleAtCursor() ?? (await pickRule(await server)))),
+    restartServer: async () => (await server).restart(),
     showOutput: async () => output.show(),
   };
   for (const [name, run] of Object.entries(all)) {
@@ -56,7 +55,7 @@ export function registerCommands(
   }
 }
 
-async function checkEveryFile(client: LanguageClient): Promise<CheckWorkspaceResult | undefined> {
+async function checkEveryFile({ client, onProgress }: Server): Promise<CheckWorkspaceResult | undefined> {
   if ((workspace.workspaceFolders ?? []).length === 0) {
     void window.showInformationMessage('Open a folder first: Seaworthy checks the files in it.');
     return undefined;
@@ -67,14 +66,9 @@ async function checkEveryFile(client: LanguageClient): Promise<CheckWorkspaceRes
     async (progress, token) => {
       const workDoneToken = `seaworthy-${checks++}`;
       let last = 0;
-      const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-        if (value.kind !== 'report') return;
-        const now = value.percentage ?? last;
-        progress.report({
-          increment: now - last,
-          ...(value.message !== undefined && { message: value.message }),
-        });
-        last = now;
+      const listening = onProgress(workDoneToken, ({ message, percentage = last }) => {
+        progress.report({ increment: percentage - last, ...(message !== undefined && { message }) });
+        last = percentage;
       });
       try {
         const answer = await client.sendRequest<CheckWorkspaceResult>(
@@ -117,7 +111,7 @@ function tellChecked({ files, errors, warnings, infos, hints, unread }: CheckWor
 const counted = (count: number, what: string): string =>
   count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;
 
-async function fixAllInFile(client: LanguageClient): Promise<FixAllResult | undefined> {
+async function fixAllInFile({ client }: Server): Promise<FixAllResult | undefined> {
   const uri = window.activeTextEditor?.document.uri;
   if (uri === undefined) {
     void window.showInformationMessage('Open a file first.');
@@ -132,7 +126,7 @@ async function fixAllInFile(client: LanguageClient): Promise<FixAllResult | unde
   return result;
 }
 
-async function createPolicy(client: LanguageClient): Promise<Uri | undefined> {
+async function createPolicy({ client }: Server): Promise<Uri | undefined> {
   const folder = await pickFolder();
   if (folder === undefined) return undefined;
   const { uri, text } = await client.sendRequest<NewPolicyResult>(newPolicy, {
@@ -159,7 +153,7 @@ async function pickFolder(): Promise<WorkspaceFolder | undefined> {
   return undefined;
 }
 
-async function pickRule(client: LanguageClient): Promise<string | undefined> {
+async function pickRule({ client }: Server): Promise<string | undefined> {
   const rules = await client.sendRequest<readonly ListedRule[]>(listRules);
   const items = rules.map(({ id, summary, level, languages: names, preset }) => ({
     label: id,
@@ -180,7 +174,7 @@ const openPicked = async (rule: string | undefined): Promise<void> => {
 };
 
 /** The rule of the finding at the cursor; undefined where there is none. */
-function ruleAtCursor(): Promise<string> | undefined {
+function ruleAtCursor(): string | undefined {
   const editor = window.activeTextEditor;
   if (editor === undefined) return undefined;
   const found = languages
@@ -188,5 +182,5 @@ function ruleAtCursor(): Promise<string> | undefined {
     .find(({ source, range }) => source === 'Seaworthy' && range.contains(editor.selection.active));
   const code = found?.code;
   const rule = typeof code === 'object' ? code.value : code;
-  return rule === undefined ? undefined : Promise.resolve(String(rule));
+  return rule === undefined ? undefined : String(rule);
 }

@@ -1,8 +1,7 @@
 import { type ExtensionContext, window } from 'vscode';
-import { startServer } from './client.ts';
 import { registerCommands } from './commands.ts';
 import { registerPages } from './pages.ts';
-import { showStatus } from './status.ts';
+import type { Server } from './server.ts';
 
 /** What the extension tells other extensions, and its own tests. */
 export interface Seaworthy {
@@ -10,13 +9,16 @@ export interface Seaworthy {
   readonly ready: Promise<void>;
 }
 
-/** Called by VS Code with the first file that may be ours. Nothing here waits for the server. */
+/** Called by VS Code with the first file that may be ours. Nothing here waits for the server or its library. */
 export function activate(context: ExtensionContext): Seaworthy {
   const output = window.createOutputChannel('Seaworthy', { log: true });
   context.subscriptions.push(output);
-  const server = startServer(context, output);
   registerPages(context);
-  showStatus(context, server);
+  const server = new Promise<Server>((resolve, reject) => {
+    setImmediate(() => {
+      import('./client.ts').then(({ startServer }) => resolve(startServer(context, output))).catch(reject);
+    });
+  });
   registerCommands(context, server, output);
-  return { ready: server.ready };
+  return { ready: server.then(({ ready }) => ready) };
 }

@@ -11,8 +11,8 @@ import {
 } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type FileStatus, fileStatus, statusChanged } from '../../server/src/protocol.ts';
-import type { Server } from './client.ts';
 import { documentSelector } from './selector.ts';
+import type { Server } from './server.ts';
 
 /** What the language status of a file says: which policy holds, whether it is broken, whether the server crashed. */
 export function showStatus(context: ExtensionContext, server: Server): void {
@@ -77,25 +77,19 @@ const createCommand: Command = { title: 'Create policy', command: 'seaworthy.cre
 const nameOf = (uri: string): string => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
 
 /** Shown only once the server has ended without having been asked to, until it is restarted by hand. */
-function showCrashes({ client, onCrash }: Server): Disposable {
+function showCrashes({ onHealth }: Server): Disposable {
   let item: LanguageStatusItem | undefined;
-  let isByHand = false;
-  const listening = [
-    onCrash((what) => {
-      item ??= languages.createLanguageStatusItem('seaworthy.server', documentSelector());
-      Object.assign(item, crashWords[what]);
-      isByHand = false;
-    }),
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Stopped) isByHand = true;
-      if (newState !== State.Running || !isByHand) return;
-      item?.dispose();
-      item = undefined;
-    }),
-  ];
+  const listening = onHealth((health) => {
+    item?.dispose();
+    item = undefined;
+    if (health === 'well') return;
+    item = languages.createLanguageStatusItem('seaworthy.server', documentSelector());
+    Object.assign(item, crashWords[health]);
+  });
   return {
-    dispose: () => {
-      for (const one of [item, ...listening]) one?.dispose();
+    dispose() {
+      item?.dispose();
+      listening.dispose();
     },
   };
 }

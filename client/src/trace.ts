@@ -1,4 +1,5 @@
 import { EventEmitter, type ExtensionContext, LogLevel, type LogOutputChannel, workspace } from 'vscode';
+import { nameOfMessage } from './message-name.ts';
 
 /**
  * Where the traffic with the server is written, when `seaworthy.trace.server` asks for it: only what was
@@ -26,8 +27,7 @@ export function followTrace(context: ExtensionContext, output: LogOutputChannel)
 
 const isOn = (): boolean => workspace.getConfiguration('seaworthy').get('trace.server') === 'messages';
 
-/** The first line names the message; one that begins with a brace is the message itself. */
 function traced(output: LogOutputChannel, message: string): void {
-  const [line = ''] = message.split('\n');
-  if (isOn() && !line.trimStart().startsWith('{')) output.info(line);
+  const line = isOn() ? nameOfMessage(message) : undefined;
+  if (line !== undefined) output.info(line);
 }

@@ -1,4 +1,4 @@
-import { type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import type { Diagnostics } from './features/diagnostics.ts';
 import type { WorkspaceCheck } from './features/workspace.ts';
 import type { WorkspacePull } from './features/workspace-pull.ts';
@@ -17,47 +17,45 @@ export interface Running {
 }
 
 /** Keeps documents, policies and settings as the client has them, and has findings made anew where they changed. */
-export function follow(connection: Connection, running: () => Running, guard: Guard): void {
+export function follow(running: Running, guard: Guard): void {
+  const { session, diagnostics, workspace, workspacePull } = running;
+  const { connection } = session;
   connection.onDidOpenTextDocument(
     guard.event('textDocument/didOpen', async (params) => {
-      const { session, diagnostics, workspace } = running();
       const { uri } = params.textDocument;
       session.documents.opened(params);
       diagnostics.changed(uri);
       await workspace.opened(uri);
-      await policyEdited(running(), uri);
+      await policyEdited(running, uri);
     }),
   );
   connection.onDidChangeTextDocument(
     guard.event('textDocument/didChange', async (params) => {
-      const { session, diagnostics } = running();
       session.documents.changed(params);
       diagnostics.changed(params.textDocument.uri);
-      await policyEdited(running(), params.textDocument.uri);
+      await policyEdited(running, params.textDocument.uri);
     }),
   );
   connection.onDidCloseTextDocument(
     guard.event('textDocument/didClose', async (params) => {
-      const { session, diagnostics, workspace } = running();
       const { uri } = params.textDocument;
       session.documents.closed(params);
       await diagnostics.closed(uri);
       await workspace.closed(uri);
-      await policyEdited(running(), uri);
+      await policyEdited(running, uri);
     }),
   );
   connection.onDidChangeConfiguration(
     guard.event('workspace/didChangeConfiguration', async ({ settings }) => {
-      running().session.settings.changed(settings);
-      await registerDiagnostics(running().session);
-      await allChanged(running());
+      session.settings.changed(settings);
+      await registerDiagnostics(session);
+      await allChanged(running);
     }),
   );
   connection.onDidChangeWatchedFiles(
     guard.event('workspace/didChangeWatchedFiles', async ({ changes }) => {
-      const { session, workspace, workspacePull } = running();
       const paths = changes.map(({ uri }) => pathOfUri(uri));
-      if (session.policies.changed(paths)) await allChanged(running());
+      if (session.policies.changed(paths)) await allChanged(running);
       workspacePull.changed();
       await workspace.filesChanged(changes.map(({ uri }) => uri));
     }),
@@ -65,8 +63,8 @@ export function follow(connection: Connection, running: () => Running, guard: Gu
   connection.onNotification(
     trustChanged,
     guard.event(trustChanged, async ({ trusted }: TrustChangedParams) => {
-      running().session.policies.trust(trusted);
-      await allChanged(running());
+      session.policies.trust(trusted);
+      await allChanged(running);
     }),
   );
   connection.onInitialized(guard.event('initialized', () => initialized(running)));
@@ -93,13 +91,13 @@ async function refresh({ session, diagnostics, workspace, workspacePull }: Runni
   ]);
 }
 
-async function initialized(running: () => Running): Promise<void> {
-  const { session } = running();
+async function initialized(running: Running): Promise<void> {
+  const { session } = running;
   const { connection, client, folders } = session;
   if (client.workspaceFolders) {
     connection.workspace.onDidChangeWorkspaceFolders(async (event) => {
       folders.changed(event);
-      await allChanged(running());
+      await allChanged(running);
     });
   }
   if (client.registersConfiguration) {

@@ -1,26 +1,29 @@
 import {
+  type InitializeParams,
   type InitializeResult,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import { actionKinds } from './features/code-actions.ts';
-import type { Session } from './session.ts';
+import { abilitiesOf } from './abilities.ts';
+import { actionKinds } from './action-kinds.ts';
 import { readSettings } from './settings.ts';
 
 /** What the server says that it can do. */
-export const introduction = ({ client }: Session): InitializeResult => ({
-  serverInfo: { name: 'seaworthy' },
-  capabilities: {
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    hoverProvider: true,
-    codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: client.resolvesEdits },
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-    ...(client.pullsDiagnostics &&
-      !client.registersDiagnostics && {
-        diagnosticProvider: diagnosticOptions(readSettings(client.options.settings).workspaceDiagnostics),
-      }),
-  },
-});
+export function introduction(params: InitializeParams): InitializeResult {
+  const { pullsDiagnostics, registersDiagnostics, resolvesEdits, options } = abilitiesOf(params);
+  const { workspaceDiagnostics } = readSettings(options.settings);
+  return {
+    serverInfo: { name: 'seaworthy' },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: resolvesEdits },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      ...(pullsDiagnostics &&
+        !registersDiagnostics && { diagnosticProvider: diagnosticOptions(workspaceDiagnostics) }),
+    },
+  };
+}
 
 /** No file's findings depend on another file but the policy, and a changed policy asks for a refresh itself. */
 export const diagnosticOptions = (

@@ -1,8 +1,19 @@
 import { createConnection } from 'vscode-languageserver/node';
-import { serve } from './server.ts';
+import { introduction } from './introduction.ts';
 
 // `--stdio` or `--node-ipc` says how the client speaks; without a word it is stdio.
 if (!process.argv.some((argument) => /^--(stdio|node-ipc|socket|pipe)/.test(argument))) {
   process.argv.push('--stdio');
 }
-serve(createConnection());
+const connection = createConnection();
+
+// The rules are loaded while the client reads the answer. The bundle holds them, so that they are there
+// before the next message is looked at.
+connection.onInitialize((params) => {
+  setImmediate(async () => {
+    const { serve } = await import('./server.ts');
+    serve(connection, params);
+  });
+  return introduction(params);
+});
+connection.listen();

@@ -1,10 +1,4 @@
-import {
-  type CancellationToken,
-  type CodeAction,
-  type Connection,
-  LSPErrorCodes,
-  ResponseError,
-} from 'vscode-languageserver/node';
+import type { CancellationToken, CodeAction, Connection, InitializeParams } from 'vscode-languageserver/node';
 import { follow, type Running } from './events.ts';
 import { codeActionsAt } from './features/code-actions.ts';
 import { fixAllInFile } from './features/commands.ts';
@@ -16,7 +10,6 @@ import { listedRules, statusOf } from './features/status.ts';
 import { WorkspaceCheck } from './features/workspace.ts';
 import { workspacePullOf } from './features/workspace-pull.ts';
 import { type Guard, guardWith } from './guard.ts';
-import { introduction } from './introduction.ts';
 import { openSession } from './open-session.ts';
 import {
   type CheckWorkspaceParams,
@@ -30,70 +23,61 @@ import {
   newPolicy,
 } from './protocol.ts';
 
-/** Answers a client until it ends the connection. */
-export function serve(connection: Connection): void {
-  let current: Running | undefined;
-  const running = (): Running => {
-    if (current === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, 'Not initialized yet.');
-    return current;
+/** Answers a client that has introduced itself, until it ends the connection. */
+export function serve(connection: Connection, params: InitializeParams): void {
+  const session = openSession(connection, params);
+  const running: Running = {
+    session,
+    diagnostics: diagnosticsOf(session),
+    workspace: new WorkspaceCheck(session),
+    workspacePull: workspacePullOf(session),
   };
   const guard = guardWith(connection.console);
-
-  connection.onInitialize((params) => {
-    const session = openSession(connection, params);
-    current = {
-      session,
-      diagnostics: diagnosticsOf(session),
-      workspace: new WorkspaceCheck(session),
-      workspacePull: workspacePullOf(session),
-    };
-    return introduction(session);
-  });
-  follow(connection, running, guard);
-  answer(connection, running, guard);
-  connection.listen();
+  follow(running, guard);
+  answer(running, guard);
 }
 
 /** Each request to the feature that answers it. */
-function answer(connection: Connection, running: () => Running, guard: Guard): void {
+function answer({ session, diagnostics, workspace, workspacePull }: Running, guard: Guard): void {
+  const { connection } = session;
   connection.languages.diagnostics.on(
     guard.request('textDocument/diagnostic', ({ textDocument, previousResultId }) =>
-      running().diagnostics.pull(textDocument.uri, previousResultId),
+      diagnostics.pull(textDocument.uri, previousResultId),
     ),
   );
   connection.languages.diagnostics.onWorkspace(
     guard.request('workspace/diagnostic', (params, token, _, progress) =>
-      running().workspacePull.pull(params, token, (part) => progress?.report(part)),
+      workspacePull.pull(params, token, (part) => progress?.report(part)),
     ),
   );
   connection.onHover(
     guard.request('textDocument/hover', ({ textDocument, position }) =>
-      hoverAt(running().session, textDocument.uri, position),
+      hoverAt(session, textDocument.uri, position),
     ),
   );
   connection.onCodeAction(
-    guard.request('textDocument/codeAction', (params) => codeActionsAt(running().session, params)),
+    guard.request('textDocument/codeAction', (params) => codeActionsAt(session, params)),
   );
   connection.onCodeActionResolve(
-    guard.request('codeAction/resolve', (action: CodeAction) => resolveAction(running().session, action)),
+    guard.request('codeAction/resolve', (action: CodeAction) => resolveAction(session, action)),
   );
   connection.onRequest(
     checkWorkspace,
     guard.request(checkWorkspace, (params: CheckWorkspaceParams, token: CancellationToken) =>
-      running().workspace.check(params, token),
+      workspace.check(params, token),
     ),
   );
   connection.onRequest(
     fixAll,
-    guard.request(fixAll, (params: FixAllParams) => fixAllInFile(running().session, params)),
+    guard.request(fixAll, (params: FixAllParams) => fixAllInFile(session, params)),
   );
   connection.onRequest(
     newPolicy,
-    guard.request(newPolicy, (params: NewPolicyParams) => newPolicyFor(running().session, params)),
+    guard.request(newPolicy, (params: NewPolicyParams) => newPolicyFor(session, params)),
   );
   connection.onRequest(
     fileStatus,
-    guard.request(fileStatus, (params: FileStatusParams) => statusOf(running().session, params)),
+    guard.request(fileStatus, (params: FileStatusParams) => statusOf(session, params)),
   );
   connection.onRequest(
     listRules,

@@ -8,6 +8,7 @@ import { rulesById } from '../../../rules/catalogue.ts';
 import type { Finding } from '../../../rules/core/finding.ts';
 import { policyFileNames } from '../../../rules/policy/detect.ts';
 import { nameOf } from '../../workspace/files.ts';
+import { fixAllKind } from '../action-kinds.ts';
 import { toRange, toSpan } from '../convert.ts';
 import { clientCommands } from '../protocol.ts';
 import type { Held, Session } from '../session.ts';
@@ -15,15 +16,6 @@ import type { ActionData, ActionWork } from './action-data.ts';
 import { safeFixOf } from './fix-all.ts';
 import { hardenings } from './harden.ts';
 import { resolveAction } from './resolve.ts';
-
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.seaworthy`;
-
-/** What the client may ask for. */
-export const actionKinds: readonly string[] = [
-  CodeActionKind.QuickFix,
-  CodeActionKind.RefactorRewrite,
-  fixAllKind,
-];
 
 /** Everything that can be done at a place, without its edits: those are made when one is picked. */
 export async function codeActionsAt(session: Session, params: CodeActionParams): Promise<CodeAction[]> {

@@ -13,7 +13,7 @@ import { type Place, severities, source, toDiagnostic } from '../convert.ts';
 import type { Held, Session } from '../session.ts';
 
 /** More findings of one file are not sent: an editor shows them no better, and the one that says so suffices. */
-export const mostFindings = 1000;
+const mostFindings = 1000;
 
 export interface Diagnostics {
   /** Answers a pull; `unchanged` where the client has these findings already. */

@@ -36,7 +36,7 @@ export function ignoreComment(
   return undefined;
 }
 
-export const editOf = ({ at, before, after }: IgnoreComment, reason: string): Edit => ({
+const editOf = ({ at, before, after }: IgnoreComment, reason: string): Edit => ({
   span: { start: at, end: at },
   text: before + reason + after,
 });

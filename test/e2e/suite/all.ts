@@ -1,0 +1,4 @@
+import './activation.ts';
+import './editing.ts';
+import './policy.ts';
+import './commands.ts';
