@@ -64,7 +64,7 @@ const missingReason = (form: string, ids: string): string =>
   `Say why, after a colon: \`# ${form} ${ids}: reason\`. Without a reason this ignores nothing.`;
 
 /** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
-export function isDate(text: string): boolean {
+function isDate(text: string): boolean {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
   if (year === undefined) return false;
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));

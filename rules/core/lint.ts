@@ -40,11 +40,10 @@ export function lint<Document>(
   for (const { start, part } of parsed.parts) {
     const checked = lintPart(language, part, whole, input);
     for (const ignore of checked.used) used.add(ignore);
-    for (const { finding, once } of checked.findings) {
-      const key = once === undefined ? undefined : `${finding.rule} ${once}`;
-      if (key !== undefined && seen.has(key)) continue;
-      if (key !== undefined && finding.suppressed === undefined) seen.add(key);
-      findings.push(start === 0 ? finding : shiftFinding(finding, start));
+    for (const { finding, once } of placedAt(checked, start)) {
+      if (once !== undefined && seen.has(once)) continue;
+      if (once !== undefined && finding.suppressed === undefined) seen.add(once);
+      findings.push(finding);
     }
   }
   const ran = (id: string): boolean =>
@@ -82,7 +81,8 @@ export const secretSpansOf = <Document>(
   );
 
 interface Checked {
-  readonly input: LintInput;
+  /** Not the caller's own object: what else hangs on it, such as the snapshot before, would never be let go. */
+  readonly input: Omit<LintInput, 'onCrash'>;
   readonly ignoredInFile: readonly Ignore[];
   readonly findings: readonly CheckedFinding[];
   readonly used: ReadonlySet<Ignore>;
@@ -90,10 +90,25 @@ interface Checked {
 
 interface CheckedFinding {
   readonly finding: Finding;
+  /** Of those with the same word only the first of a file counts. */
   readonly once: string | undefined;
 }
 
 const checkedParts = slot<Checked>();
+const placedParts = slot<{ readonly start: number; readonly found: Checked['findings'] }>();
+
+/** The findings of a part in offsets of the whole file; the same objects as long as the part stays where it is. */
+function placedAt(checked: Checked, start: number): Checked['findings'] {
+  if (start === 0) return checked.findings;
+  const known = placedParts.get(checked);
+  if (known?.start === start) return known.found;
+  const found = checked.findings.map(({ finding, once }) => ({
+    finding: shiftFinding(finding, start),
+    once,
+  }));
+  placedParts.set(checked, { start, found });
+  return found;
+}
 
 function lintPart<Document>(
   language: Language<Document>,
@@ -111,15 +126,16 @@ function lintPart<Document>(
     const finding = findingOf(language, part, rule, report, input);
     if (finding === undefined) continue;
     const ignore = ignoreFor(ignores, rule, report.at, input.today);
+    const once = report.once && `${rule.id} ${report.once}`;
     if (ignore) {
       used.add(ignore);
-      findings.push({ finding: { ...finding, suppressed: suppressedBy(ignore) }, once: report.once });
+      findings.push({ finding: { ...finding, suppressed: suppressedBy(ignore) }, once });
     } else if (report.gather && isOn(gathererOf(language, report.gather), input.policy)) {
       const { gather } = report;
       const group = gathered.get(gather.key) ?? { gather, parts: [] };
       group.parts.push(finding);
       gathered.set(gather.key, group);
-    } else findings.push({ finding, once: report.once });
+    } else findings.push({ finding, once });
   }
   for (const { gather, parts } of gathered.values()) {
     const finding = gatheredFinding(language, part, gather, parts, input);
@@ -132,7 +148,8 @@ function lintPart<Document>(
       once: undefined,
     });
   }
-  const checked: Checked = { input, ignoredInFile, findings, used };
+  const { policy, facts, today } = input;
+  const checked: Checked = { input: { policy, facts, today }, ignoredInFile, findings, used };
   checkedParts.set(part, checked);
   return checked;
 }

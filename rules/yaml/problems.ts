@@ -33,15 +33,6 @@ export function syntaxProblem(
   return { at: visible(text, first.at), message: messageOf(first) };
 }
 
-/** Tabs that indent the first line which is neither a comment nor blank; for texts that are not parsed. */
-export function tabInIndentation(text: string): Report | undefined {
-  if (!text.includes('\t')) return undefined;
-  const match = /(?:^|[\r\n])( *)(\t[ \t]*)(?=[^\s#])/.exec(text);
-  if (match?.[2] === undefined) return undefined;
-  const end = match.index + match[0].length;
-  return tabProblem(spanOf(end - match[2].length, end));
-}
-
 /** Characters that YAML 1.2 §5.1 allows nowhere. */
 export function controlCharacter(text: string): Report | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.

@@ -6,7 +6,7 @@ import type { Report, Rule } from '../../rules/core/rule.ts';
 import { parseReference } from '../../rules/image/reference.ts';
 import type { ImageUse, NamesImages } from '../../rules/image/use.ts';
 
-export const today = '2026-11-21';
+const today = '2026-11-21';
 
 /** A document of which nothing but its images is known: one image a line of the text. */
 export function imagesIn(text: string, role: ImageUse['role'] = 'base'): NamesImages {

@@ -33,6 +33,9 @@ const suites = [
     args: ['--reporter', 'test/support/reporter.cjs', '--timeout', '60000', 'test/**/*.test.ts'],
     guarded: true,
   },
+  { name: 'grammars', script: 'test/tools/grammar.ts', args: [] },
+  { name: "peers' cases", script: 'test/measure/conformance.ts', args: ['--sum'] },
+  ...(process.env.CI ? [{ name: 'real files', script: 'test/measure/corpus.ts', args: ['--sum'] }] : []),
   { name: 'VS Code', script: 'test/tools/vscode.ts', args: ['test'] },
 ];
 

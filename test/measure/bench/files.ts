@@ -15,7 +15,7 @@ export const benchFiles = (): readonly BenchFile[] => [
   dockerfile('Dockerfile, 60 lines', 60, 5),
   dockerfile('Dockerfile, 650 lines', 650, 16),
   manifest('manifest, 120 lines', 120, 5, hardened),
-  manifest('manifest, 10,000 lines, 300 findings', 10_000, 16, hardened),
+  manifest('manifest, 10,000 lines, under 300', 10_000, 16, hardened),
   manifest('manifest, 10,000 lines, thousands', 10_000, 30, bare),
 ];
 
@@ -132,7 +132,7 @@ const deployment = (number: number, context: (number: number) => readonly string
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
-/** All that the restricted standard asks for; two findings a document. */
+/** What the restricted standard asks for; one finding a document, or two. */
 const hardened = (number: number): readonly string[] => [
   '      automountServiceAccountToken: false',
   '      securityContext:',
@@ -143,7 +143,7 @@ const hardened = (number: number): readonly string[] => [
   `          image: registry.example.com/shop/part-${number}:1.${number}${number % 3 === 0 ? '' : `@${digest}`}`,
   '          securityContext:',
   '            allowPrivilegeEscalation: false',
-  `            readOnlyRootFilesystem: ${number % 2 === 0}`,
+  `            readOnlyRootFilesystem: ${number % 12 === 0}`,
   '            capabilities:',
   '              drop: [ALL]',
 ];
