@@ -28,8 +28,9 @@ export function installVsCode(): void {
   copyFileSync(join(own, 'packages.json'), join(home, 'package.json'));
   copyFileSync(join(own, 'packages-lock.json'), join(home, 'package-lock.json'));
   npm(home, ['ci', '--ignore-scripts']);
-  // The package brings VS Code's server without what it depends on; its shrinkwrap says which.
-  npm(vscodeFolder, ['ci', '--omit=dev', '--ignore-scripts']);
+  // The package brings VS Code's server without what it depends on. Its shrinkwrap says which, but not all
+  // of it, so that `npm ci` refuses it.
+  npm(vscodeFolder, ['install', '--omit=dev', '--ignore-scripts', '--no-save']);
   writeFileSync(stamp, wanted);
 }
 
