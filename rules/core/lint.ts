@@ -9,7 +9,7 @@ import { levels } from './level.ts';
 import { mask, maskAbout, secretsIn } from './mask.ts';
 import { defaultsOf } from './options.ts';
 import type { Policy, RuleSetting } from './policy.ts';
-import type { Gather, Report, Rule, RuleHead } from './rule.ts';
+import type { Gather, Related, Report, Rule, RuleHead } from './rule.ts';
 import { engineRules } from './rules/index.ts';
 import { parseError } from './rules/parse-error.ts';
 import { type Span, shiftSpan } from './span.ts';
@@ -243,11 +243,12 @@ function shiftFinding(finding: Finding, by: number): Finding {
     ...fix,
     edits: () => fix.edits().map(({ span, text }) => ({ span: shiftSpan(span, by), text })),
   });
+  const shiftRelated = ({ at, message }: Related): Related => ({ at: shiftSpan(at, by), message });
   return {
     ...finding,
     at: shiftSpan(finding.at, by),
-    fixes: finding.fixes.map(shiftFix),
-    related: finding.related.map(({ at, message }) => ({ at: shiftSpan(at, by), message })),
+    fixes: finding.fixes.length === 0 ? finding.fixes : finding.fixes.map(shiftFix),
+    related: finding.related.length === 0 ? finding.related : finding.related.map(shiftRelated),
   };
 }
 

@@ -4,7 +4,7 @@ import { partsOf } from '../yaml/reuse.ts';
 import { contextOf, emptyContext } from './context.ts';
 import { imagesOf } from './images.ts';
 import { objectsOf } from './objects.ts';
-import { hasNothingToCheck } from './prefilter.ts';
+import { hasNothingToCheck, isSchema } from './prefilter.ts';
 import type { FileContext, Manifest } from './syntax.ts';
 import { workloadsOf } from './workload.ts';
 
@@ -21,7 +21,8 @@ export function parseKubernetes(text: string, previous?: Parsed<Manifest>): Pars
 function readPart(text: string): Part<Manifest> {
   if (hasNothingToCheck(text)) {
     const yaml = { text, root: undefined, comments: [] };
-    const document = { yaml, objects: [], workloads: [], images: [], file: emptyContext };
+    const schema = isSchema(text);
+    const document = { yaml, objects: [], workloads: [], images: [], schema, file: emptyContext };
     return { text, document, problems: [] };
   }
   const { document: yaml, problems } = parseYaml(text);
@@ -29,7 +30,7 @@ function readPart(text: string): Part<Manifest> {
   const workloads = objects.flatMap(workloadsOf);
   return {
     text,
-    document: { yaml, objects, workloads, images: imagesOf(workloads), file: emptyContext },
+    document: { yaml, objects, workloads, images: imagesOf(workloads), schema: false, file: emptyContext },
     problems,
   };
 }

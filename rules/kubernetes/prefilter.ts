@@ -5,6 +5,7 @@
  *
  * What this cannot see: YAML errors inside such a document. A tab that might be indentation, a control
  * character and an ignore comment that may speak for the whole file each have it parsed after all.
+ * Secrets are found in it by their form; in a CustomResourceDefinition not even that.
  */
 export function hasNothingToCheck(text: string): boolean {
   const kinds = [...text.matchAll(kindLine)];
@@ -13,6 +14,10 @@ export function hasNothingToCheck(text: string): boolean {
   if (kind === 'Service' && !/(?:^\uFEFF?|[\r\n])apiVersion: *["']?v1\b/.test(text)) return false;
   return !isSuspicious(text);
 }
+
+/** Of the documents with nothing to check, those that are not even looked through for secrets. */
+export const isSchema = (text: string): boolean =>
+  /(?:^\uFEFF?|[\r\n])kind:[ \t]+["']?CustomResourceDefinition\b/.test(text);
 
 const kindLine = /(?:^\uFEFF?|[\r\n])kind:[ \t]+["']?(\w+)["']?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|$)/g;
 

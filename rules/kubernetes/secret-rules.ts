@@ -23,6 +23,7 @@ export const kubernetesSecretRules: readonly Rule<Manifest>[] = [
 /** What neither the rule of environments nor those of ConfigMaps and Secrets tell of. */
 function literalsElsewhere(document: Manifest): readonly SecretLiteral[] {
   const { yaml, objects } = document;
+  if (document.schema) return [];
   const literals = yamlSecretsOf(yaml);
   if (literals.length === 0) return literals;
   return outsideOf(literals, [

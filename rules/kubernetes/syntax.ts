@@ -9,6 +9,8 @@ export interface Manifest extends NamesImages {
   readonly yaml: YamlDocument;
   readonly objects: readonly KubernetesObject[];
   readonly workloads: readonly Workload[];
+  /** Whether it holds schemas alone, such as a CustomResourceDefinition: nothing in it is a value of anything. */
+  readonly schema: boolean;
   /** What the other documents of the same file say that this one must know. */
   readonly file: FileContext;
 }

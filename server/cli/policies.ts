@@ -33,7 +33,7 @@ export function reportPolicy(shown: string, read: PolicyRead, today: string): Fi
   const findings = [...lint(policyFile, parsed, input), ...read.problems.map(policyFinding)].sort(
     (a, b) => a.at.start - b.at.start,
   );
-  const checked = { text, language: policyFile, parsed, findings, lines: linesOf(text), secrets: [] };
+  const checked = { text, language: policyFile, parsed, findings, lines: linesOf(text) };
   return reportFile(shown, checked, { changes: false });
 }
 

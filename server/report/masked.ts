@@ -1,5 +1,5 @@
 import type { Language, Parsed } from '../../rules/core/language.ts';
-import { secretSpansOf } from '../../rules/core/lint.ts';
+import { secretSpansOf, secretsOf } from '../../rules/core/lint.ts';
 import { maskText, type Secrets } from '../../rules/core/mask.ts';
 import type { Span } from '../../rules/core/span.ts';
 
@@ -11,12 +11,14 @@ export interface MaskedText {
   readonly end: (offset: number) => number;
 }
 
-/** Where a file holds secrets, and those values that are hidden wherever they turn up. */
+/** Where a file holds secrets, and those values that are hidden wherever they turn up; ordinary words are hidden by place alone. */
 export const secretsIn = (file: {
   readonly language: Language<unknown>;
   readonly parsed: Parsed<unknown>;
-  readonly secrets: readonly string[];
-}): Secrets => ({ spans: secretSpansOf(file.language, file.parsed), values: file.secrets });
+}): Secrets => ({
+  spans: secretSpansOf(file.language, file.parsed),
+  values: secretsOf(file.language, file.parsed),
+});
 
 /** Masks the piece of `whole` that `piece` covers, by place and by value. */
 export function maskPiece(whole: string, piece: Span, secrets: Secrets): MaskedText {

@@ -84,5 +84,4 @@ export interface Checked {
   readonly parsed: Parsed<unknown>;
   readonly findings: readonly Finding[];
   readonly lines: LineMap;
-  readonly secrets: readonly string[];
 }

@@ -29,7 +29,7 @@ export async function runInWorkers<Task, Result>(
   let next = 0;
   let done = 0;
   const work = async (): Promise<void> => {
-    const one = new Worker(worker, { workerData: shared });
+    const one = new Worker(worker, { workerData: shared, resourceLimits: { maxYoungGenerationSizeMb } });
     try {
       while (next < tasks.length && !signal?.aborted) {
         const start = next;
@@ -50,6 +50,9 @@ export async function runInWorkers<Task, Result>(
 
 /** Small enough that no core waits long for the other at the end. */
 const batchSize = 16;
+
+/** Trees live for one file only: with room for many of them, hardly any is moved before it is dropped. */
+const maxYoungGenerationSizeMb = 96;
 
 const ask = <Result>(worker: Worker, batch: readonly unknown[]): Promise<Answer<Result>> =>
   new Promise((resolve, reject) => {

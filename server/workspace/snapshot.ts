@@ -1,7 +1,7 @@
 import { detectLanguage } from '../../rules/catalogue.ts';
 import type { Finding } from '../../rules/core/finding.ts';
 import type { Language, Parsed } from '../../rules/core/language.ts';
-import { type LintInput, lint, secretsOf } from '../../rules/core/lint.ts';
+import { type LintInput, lint } from '../../rules/core/lint.ts';
 import { type LineMap, linesOf } from '../../rules/core/text.ts';
 
 /** One file at one version: its tree and its findings. Never changed. */
@@ -13,8 +13,6 @@ export interface Snapshot {
   readonly parsed: Parsed<unknown>;
   readonly findings: readonly Finding[];
   readonly lines: LineMap;
-  /** The file's secret values that are hidden wherever they turn up, for `mask`; ordinary words are hidden by place alone. */
-  readonly secrets: readonly string[];
 }
 
 export interface SnapshotInput extends LintInput {
@@ -41,6 +39,5 @@ export function takeSnapshot(input: SnapshotInput): Snapshot | undefined {
     parsed,
     findings: lint(language, parsed, input),
     lines: linesOf(text),
-    secrets: secretsOf(language, parsed),
   };
 }

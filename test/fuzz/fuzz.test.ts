@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { languages } from '../../rules/catalogue.ts';
 import { noFacts } from '../../rules/core/facts.ts';
 import type { Language } from '../../rules/core/language.ts';
-import { lint, secretSpansOf, secretsOf } from '../../rules/core/lint.ts';
+import { lint, secretSpansOf } from '../../rules/core/lint.ts';
 import type { Policy } from '../../rules/core/policy.ts';
 import { linesOf } from '../../rules/core/text.ts';
 import { fixAll } from '../../server/workspace/fix-file.ts';
@@ -68,6 +68,5 @@ function take(language: Language<unknown>, text: string, policy: Policy, previou
     throw new Error(`the rule ${rule} crashed`, { cause: error });
   };
   const findings = lint(language, parsed, { policy, facts: noFacts, today, onCrash });
-  const secrets = secretsOf(language, parsed);
-  return { path: 'file', text, language, parsed, findings, lines: linesOf(text), secrets };
+  return { path: 'file', text, language, parsed, findings, lines: linesOf(text) };
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Answer, BenchClient, Typed } from './client.ts';
 import { startBenchClient } from './client.ts';
 import type { BenchFile } from './files.ts';
@@ -30,6 +31,8 @@ export async function measureFile(file: BenchFile, rounds: Rounds): Promise<read
     for (let turn = -1; turn < turns; turn += 1) {
       await mine.type(Math.ceil(rounds.ours / turns), turn >= 0);
       await theirs.type(Math.ceil(rounds.peer / turns), turn >= 0);
+      // A peer may still work when its findings are there, and would take our next keystrokes' time.
+      await setTimeout(500);
     }
   } finally {
     await Promise.all([us.stop(), peer.stop()]);

@@ -32,11 +32,12 @@ export function checkCorpusFile(file: CorpusFile): Outcome {
   try {
     const { text, mark } = readCorpusFile(file);
     const take = taker(file, recommended, tell);
-    const started = process.threadCpuUsage();
+    const started = performance.now();
+    const cpu = process.threadCpuUsage();
     const first = take(text, undefined);
-    const { user, system } = process.threadCpuUsage(started);
-    const milliseconds = (user + system) / 1000;
-    if (milliseconds > slowest) tell('slow', '', `${Math.round(milliseconds)} ms`);
+    const milliseconds = performance.now() - started;
+    const { user, system } = process.threadCpuUsage(cpu);
+    if ((user + system) / 1000 > slowest) tell('slow', '', `${Math.round((user + system) / 1000)} ms`);
     if (first === undefined) return { ...clean, milliseconds };
     const takeAll = taker(file, oneByOne, tell);
     const all = takeAll(text, first);

@@ -13,7 +13,7 @@ export interface Outcome {
   readonly tried: Readonly<Record<'safe' | 'unsafe', number>>;
   /** How many safe fixes *fix all* applied with every rule on. */
   readonly fixedAll: number;
-  /** Of this thread, in milliseconds of its processor time: to read and to check the file once. */
+  /** What it took to check the file once. */
   readonly milliseconds: number;
 }
 

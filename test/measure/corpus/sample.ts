@@ -1,8 +1,7 @@
 import type { Finding } from '../../../rules/core/finding.ts';
-import { secretSpansOf } from '../../../rules/core/lint.ts';
 import { positionAt } from '../../../rules/core/text.ts';
 import { lineSpan } from '../../../server/report/excerpt.ts';
-import { maskPiece } from '../../../server/report/masked.ts';
+import { maskPiece, secretsIn } from '../../../server/report/masked.ts';
 import type { Snapshot } from '../../../server/workspace/snapshot.ts';
 import { taker } from './check-file.ts';
 import { type CorpusFile, readCorpusFile } from './files.ts';
@@ -39,7 +38,7 @@ export function sampleOf({ files, rule, count, seed, around }: SampleInput): rea
 function show({ path }: CorpusFile, snapshot: Snapshot, finding: Finding, around: number): string {
   const { line, column } = positionAt(snapshot.lines, finding.at.start);
   const lines: string[] = [`${path}:${line + 1}:${column + 1}`, `  ${finding.message}`];
-  const secrets = { spans: secretSpansOf(snapshot.language, snapshot.parsed), values: snapshot.secrets };
+  const secrets = secretsIn(snapshot);
   const last = positionAt(snapshot.lines, finding.at.end).line;
   const end = Math.min(last, line + 8) + around;
   for (let at = Math.max(0, line - around); at <= end; at += 1) {
