@@ -1,6 +1,6 @@
 /**
  * The path of a URI as the workspace knows files: absolute, with `/`, a drive letter in upper case
- * (`C:/work/app`). A URI of another scheme than `file` is its own path, with what stands after the authority unescaped.
+ * (`C:/code/app`). A URI of another scheme than `file` is its own path, with what stands after the authority unescaped.
  */
 export function pathOfUri(uri: string): string {
   const file = /^file:\/\/([^/]*)(\/.*)?$/i.exec(uri);

@@ -1,6 +1,6 @@
 /**
  * Where files come from: the disk, or the editor's client where the workspace is not on this machine.
- * Every path is absolute and has `/` between its parts, on Windows too (`C:/work/app`); a URI serves as well.
+ * Every path is absolute and has `/` between its parts, on Windows too (`C:/code/app`); a URI serves as well.
  * Nothing here throws: what went wrong is a value.
  */
 export interface FileAccess {

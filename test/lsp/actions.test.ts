@@ -258,7 +258,7 @@ describe('LSP: code actions', () => {
 
 describe('LSP: hover', () => {
   let client: Client;
-  const uri = 'file:///work/Dockerfile';
+  const uri = 'file:///code/Dockerfile';
 
   before(buildOnce);
   afterEach(() => client.stop());

@@ -19,7 +19,7 @@ const pod = (image: string): string =>
 
 describe('LSP: diagnostics', () => {
   let client: Client;
-  const uri = 'file:///c%3A/work/app/Dockerfile';
+  const uri = 'file:///c%3A/code/app/Dockerfile';
 
   before(buildOnce);
   afterEach(() => client.stop());
@@ -141,7 +141,7 @@ describe('LSP: diagnostics', () => {
 
 describe('LSP: diagnostics for clients that do not pull', () => {
   let client: Client;
-  const uri = 'file:///work/Dockerfile';
+  const uri = 'file:///code/Dockerfile';
 
   before(buildOnce);
   afterEach(() => client.stop());

@@ -3,9 +3,9 @@ import { pathOfUri, uriOfPath } from '../../server/src/uri.ts';
 
 describe('paths and URIs', () => {
   for (const [uri, path] of [
-    ['file:///work/app/Dockerfile', '/work/app/Dockerfile'],
-    ['file:///work/a%20b/%23x%25', '/work/a b/#x%'],
-    ['file:///c%3A/work/app', 'C:/work/app'],
+    ['file:///code/app/Dockerfile', '/code/app/Dockerfile'],
+    ['file:///code/a%20b/%23x%25', '/code/a b/#x%'],
+    ['file:///c%3A/code/app', 'C:/code/app'],
     ['file://server/share/x', '//server/share/x'],
     ['vscode-vfs://github/harbour/shop/a%20b', 'vscode-vfs://github/harbour/shop/a b'],
     ['vscode-vfs://github%2B7b22/x', 'vscode-vfs://github%2B7b22/x'],

@@ -28,14 +28,14 @@ describe('paths', () => {
 
   it('are shown from the working directory with slashes, on Windows too', () => {
     const windows = pathsFrom('C:\\work\\app', path.win32);
-    assert.equal(windows.folder, 'C:/work/app');
-    assert.equal(windows.resolve('k8s\\pod.yaml'), 'C:/work/app/k8s/pod.yaml');
-    assert.equal(windows.show('C:/work/app/k8s/pod.yaml'), 'k8s/pod.yaml');
-    assert.equal(windows.show('C:/work/other/x'), '../other/x');
+    assert.equal(windows.folder, 'C:/code/app');
+    assert.equal(windows.resolve('k8s\\pod.yaml'), 'C:/code/app/k8s/pod.yaml');
+    assert.equal(windows.show('C:/code/app/k8s/pod.yaml'), 'k8s/pod.yaml');
+    assert.equal(windows.show('C:/code/other/x'), '../other/x');
     assert.equal(windows.show('D:/x/y'), 'D:/x/y');
-    const here = pathsFrom('/work/app', path.posix);
-    assert.equal(here.resolve('a\\b'), '/work/app/a\\b', 'a backslash is a letter elsewhere');
-    assert.equal(here.show('/work/app'), '.');
+    const here = pathsFrom('/code/app', path.posix);
+    assert.equal(here.resolve('a\\b'), '/code/app/a\\b', 'a backslash is a letter elsewhere');
+    assert.equal(here.show('/code/app'), '.');
   });
 });
 
