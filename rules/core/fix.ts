@@ -33,6 +33,12 @@ export interface Fix {
 
 /** Applies every fix that overlaps no fix before it. `left` counts those that wait for a later pass. */
 export function applyFixes(text: string, fixes: readonly Fix[]): { text: string; left: number } {
+  const { edits, left } = editsOfFixes(fixes);
+  return { text: applyEdits(text, edits), left };
+}
+
+/** The edits of every fix that overlaps no fix before it. `left` counts those that wait for a later pass. */
+export function editsOfFixes(fixes: readonly Fix[]): { edits: readonly Edit[]; left: number } {
   const taken: Edit[] = [];
   let left = 0;
   for (const fix of fixes) {
@@ -41,7 +47,7 @@ export function applyFixes(text: string, fixes: readonly Fix[]): { text: string;
     if (clashes) left += 1;
     else taken.push(...edits);
   }
-  return { text: applyEdits(text, taken), left };
+  return { edits: taken, left };
 }
 
 /** Applies edits that do not overlap. */

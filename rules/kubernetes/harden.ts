@@ -1,3 +1,4 @@
+import { type Draft, draftOf, edited, editsOf } from '../core/draft.ts';
 import { noFacts } from '../core/facts.ts';
 import type { Fix } from '../core/fix.ts';
 import type { PolicyContext } from '../core/policy.ts';
@@ -23,7 +24,6 @@ import { selinuxOptions } from './rules/selinux-options.ts';
 import { unsafeSysctl } from './rules/unsafe-sysctl.ts';
 import { windowsHostProcess } from './rules/windows-host-process.ts';
 import { writableRootFilesystem } from './rules/writable-root-filesystem.ts';
-import { type Draft, draftOf, edited, editsOf } from './security/draft.ts';
 import { setFix } from './security/mend.ts';
 import { isFalse, isTrue } from './security/read.ts';
 import { newestMinor } from './security/standard.ts';

@@ -1,5 +1,6 @@
+import { draftOf, edited, editsOf } from '../../rules/core/draft.ts';
 import type { Finding } from '../../rules/core/finding.ts';
-import { applyFixes, type Fix } from '../../rules/core/fix.ts';
+import { type Edit, editsOfFixes, type Fix } from '../../rules/core/fix.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** How far the user lets fixes go. */
@@ -10,43 +11,51 @@ export interface Fixed {
   readonly snapshot: Snapshot;
   /** How many fixes were applied. */
   readonly count: number;
+  /** All of them as edits of the first text. */
+  readonly edits: readonly Edit[];
 }
 
 /**
- * Applies fixes until none is left that may be applied: in each pass those that do not overlap, then the
- * text is checked anew. It ends after a bounded number of passes, and where a pass would come back to a
- * text that was seen before.
+ * Applies fixes of the findings that `wanted` lets through until none is left that may be applied: in each
+ * pass those that do not overlap, then the text is checked anew. It ends after a bounded number of passes,
+ * and where a pass would come back to a text that was seen before.
  */
 export function fixAll(
   snapshot: Snapshot,
   level: FixLevel,
   check: (text: string, previous: Snapshot) => Snapshot | undefined,
+  wanted: (finding: Finding) => boolean = () => true,
 ): Fixed {
   let current = snapshot;
+  let draft = draftOf(snapshot.text);
   let count = 0;
   const seen = new Set([snapshot.text]);
   for (let pass = 0; pass < mostPasses; pass += 1) {
-    const fixes = current.findings.flatMap((finding) => fixFor(finding, level) ?? []);
+    const fixes = current.findings
+      .filter(wanted)
+      .flatMap((finding) => fixFor(finding, level) ?? [])
+      .filter((fix) => fix.edits().length > 0);
     if (fixes.length === 0) break;
-    const { text, left } = applyFixes(current.text, fixes);
-    const next = seen.has(text) ? undefined : check(text, current);
+    const { edits, left } = editsOfFixes(fixes);
+    const after = edited(draft, edits);
+    const next = seen.has(after.text) ? undefined : check(after.text, current);
     if (next === undefined) break;
-    seen.add(text);
+    seen.add(after.text);
     count += fixes.length - left;
-    current = next;
+    [draft, current] = [after, next];
   }
-  return { snapshot: current, count };
+  return { snapshot: current, count, edits: editsOf(draft, snapshot.text.length) };
 }
 
 const mostPasses = 20;
 
-/** The first fix that goes no further than allowed. One that changes the policy needs a person. */
-const fixFor = ({ fixes, suppressed }: Finding, level: FixLevel): Fix | undefined =>
+/**
+ * The first fix of a finding that goes no further than allowed. One that changes the policy file is no
+ * matter of this file alone and needs a person.
+ */
+export const fixFor = ({ fixes, suppressed }: Finding, level: FixLevel): Fix | undefined =>
   suppressed
     ? undefined
     : fixes.find(
-        (fix) =>
-          fix.policy === undefined &&
-          (fix.safety === 'safe' ? level !== 'none' : level === 'unsafe') &&
-          fix.edits().length > 0,
+        (fix) => fix.policy === undefined && (fix.safety === 'safe' ? level !== 'none' : level === 'unsafe'),
       );

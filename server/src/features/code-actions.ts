@@ -8,12 +8,12 @@ import { rulesById } from '../../../rules/catalogue.ts';
 import type { Finding } from '../../../rules/core/finding.ts';
 import { policyFileNames } from '../../../rules/policy/detect.ts';
 import { nameOf } from '../../workspace/files.ts';
+import { fixFor } from '../../workspace/fix-file.ts';
 import { fixAllKind } from '../action-kinds.ts';
 import { toRange, toSpan } from '../convert.ts';
 import { clientCommands } from '../protocol.ts';
 import type { Held, Session } from '../session.ts';
 import type { ActionData, ActionWork } from './action-data.ts';
-import { safeFixOf } from './fix-all.ts';
 import { hardenings } from './harden.ts';
 import { resolveAction } from './resolve.ts';
 
@@ -45,7 +45,7 @@ function* quickFixes(session: Session, held: Held, params: CodeActionParams): Ge
   const rules = [...new Map(here.map(({ finding }) => [finding.rule, finding])).values()];
   for (const one of here) yield* fixesOf(held, one);
   for (const finding of rules) yield* everywhere(held, finding, here);
-  if (held.snapshot.findings.filter(safeFixOf).length > 1) yield* fixAllHere(held, here);
+  if (held.snapshot.findings.filter(hasSafeFix).length > 1) yield* fixAllHere(held, here);
   for (const one of here) yield* ignoring(held, one);
   for (const { rule } of rules) yield* turningOff(session, held, rule, here);
   for (const { rule } of rules) yield* explaining(session, rule, here);
@@ -91,7 +91,7 @@ const inMenu = (title: string): string => title.replaceAll('`', '');
 
 /** Only where each of them is safe: other fixes are chosen one at a time. */
 function* everywhere(held: Held, { rule }: Finding, here: readonly Here[]): Generator<CodeAction> {
-  const fixable = held.snapshot.findings.filter((other) => other.rule === rule && safeFixOf(other));
+  const fixable = held.snapshot.findings.filter((other) => other.rule === rule && hasSafeFix(other));
   if (fixable.length < 2) return;
   yield {
     title: `Fix every ${rule} in this file (${fixable.length})`,
@@ -111,9 +111,11 @@ function* fixAllHere(held: Held, here: readonly Here[]): Generator<CodeAction> {
   };
 }
 
+const hasSafeFix = (finding: Finding): boolean => fixFor(finding, 'safe') !== undefined;
+
 /** On save nothing is offered where nothing is safe, so that a save costs nothing then. */
 const fixAllAction = (held: Held): CodeAction[] =>
-  held.snapshot.findings.some(safeFixOf)
+  held.snapshot.findings.some(hasSafeFix)
     ? [{ title: 'Fix all safe problems', kind: fixAllKind, data: dataOf(held, { kind: 'fix-all' }) }]
     : [];
 

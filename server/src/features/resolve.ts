@@ -1,11 +1,11 @@
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver/node';
 import type { Finding } from '../../../rules/core/finding.ts';
 import type { Edit } from '../../../rules/core/fix.ts';
+import { fixAll } from '../../workspace/fix-file.ts';
 import { toRange, toTextEdits } from '../convert.ts';
 import { Refusal, staleRefusal } from '../guard.ts';
 import type { Held, Session } from '../session.ts';
 import { type ActionData, readActionData } from './action-data.ts';
-import { fixAll } from './fix-all.ts';
 import { hardenings } from './harden.ts';
 import { ignoreComment } from './ignore-here.ts';
 import { joinEdits, policyChangeEdit } from './policy.ts';
@@ -25,9 +25,13 @@ function editFor(session: Session, held: Held, data: ActionData): Promise<Worksp
     case 'fix':
       return fixEdit(session, held, data);
     case 'fix-all':
-      return editOf(session, held, fixAll(held.snapshot, retake).edits);
+      return editOf(session, held, fixAll(held.snapshot, 'safe', retake).edits);
     case 'fix-rule':
-      return editOf(session, held, fixAll(held.snapshot, retake, ({ rule }) => rule === data.rule).edits);
+      return editOf(
+        session,
+        held,
+        fixAll(held.snapshot, 'safe', retake, ({ rule }) => rule === data.rule).edits,
+      );
     case 'ignore':
       return ignoreEdit(session, held, data);
     case 'policy-off':

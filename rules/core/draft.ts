@@ -1,5 +1,5 @@
-import type { Edit } from '../../core/fix.ts';
-import { type Span, spanOf } from '../../core/span.ts';
+import { applyEdits, type Edit } from './fix.ts';
+import { type Span, spanOf } from './span.ts';
 
 /** A text that is edited in steps, each made for the text after the one before. */
 export interface Draft {
@@ -13,15 +13,16 @@ type Piece = { readonly kept: Span } | { readonly added: string };
 export const draftOf = (text: string): Draft => ({ text, pieces: [{ kept: spanOf(0, text.length) }] });
 
 /** The draft after edits that do not overlap. */
-export function edited(draft: Draft, edits: readonly Edit[]): Draft {
-  const fromLast = [...edits].sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end);
-  return fromLast.reduce(
-    ({ text, pieces }, { span, text: added }) => ({
-      text: text.slice(0, span.start) + added + text.slice(span.end),
-      pieces: [...cut(pieces, 0, span.start), { added }, ...cut(pieces, span.end, text.length)],
-    }),
-    draft,
-  );
+export function edited({ text, pieces }: Draft, edits: readonly Edit[]): Draft {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const result: Piece[] = [];
+  let from = 0;
+  for (const { span, text: added } of sorted) {
+    result.push(...cut(pieces, from, span.start), { added });
+    from = span.end;
+  }
+  result.push(...cut(pieces, from, text.length));
+  return { text: applyEdits(text, edits), pieces: result };
 }
 
 /** All steps as edits of the first text, none touching another. */

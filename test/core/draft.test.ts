@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
+import { draftOf, edited, editsOf } from '../../rules/core/draft.ts';
 import { applyEdits, type Edit } from '../../rules/core/fix.ts';
-import { editsOf, type Pieces, wholeText, withEdits } from '../../server/src/pieces.ts';
 
 describe('several rounds of edits', () => {
   const text = fc.string({ maxLength: 40 });
@@ -19,19 +19,20 @@ describe('several rounds of edits', () => {
     fc.assert(
       fc.property(text, fc.array(round, { maxLength: 4 }), (before, rounds) => {
         let now = before;
-        let pieces: Pieces = wholeText(before);
+        let draft = draftOf(before);
         for (const wanted of rounds) {
           const edits = editsIn(now, wanted);
           now = applyEdits(now, edits);
-          pieces = withEdits(pieces, edits);
+          draft = edited(draft, edits);
+          assert.equal(draft.text, now);
         }
-        assert.equal(applyEdits(before, editsOf(pieces, before.length)), now);
+        assert.equal(applyEdits(before, editsOf(draft, before.length)), now);
       }),
     );
   });
 
   it('leave no edit where nothing is changed', () => {
-    assert.deepEqual(editsOf(withEdits(wholeText('abc'), []), 3), []);
+    assert.deepEqual(editsOf(edited(draftOf('abc'), []), 3), []);
   });
 });
 
