@@ -13,17 +13,20 @@ import {
 import { basename, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { root } from '../support/root.ts';
+import { thirdPartyNotices } from './third-party.ts';
 
 const dist = join(root, 'dist');
 const stamp = join(root, 'out', '.built');
-const sources = ['rules', 'server', 'client', 'package.json', 'package-lock.json', 'test/tools/build.ts'];
+const sources = ['rules', 'server', 'client', 'package.json', 'package-lock.json', 'test/tools'];
 
 async function buildAll(): Promise<void> {
   const started = performance.now();
   const asOf = new Date();
   rmSync(join(dist, 'rules'), { recursive: true, force: true });
   mkdirSync(join(dist, 'rules'), { recursive: true });
-  await Promise.all([...bundles()].map((options) => build(options)));
+  const built = await Promise.all([...bundles()].map((options) => build(options)));
+  const notices = thirdPartyNotices(built.flatMap(({ metafile }) => metafile ?? []));
+  writeFileSync(join(dist, 'third-party.txt'), notices);
   for (const page of pages()) cpSync(page, join(dist, 'rules', basename(page)));
   mkdirSync(join(root, 'out'), { recursive: true });
   // What changes while this runs is newer than the stamp, so the next build sees it.
@@ -38,7 +41,9 @@ const shared: BuildOptions = {
   minify: true,
   platform: 'node',
   target: 'node22',
+  // Their licences stand in `third-party.txt`.
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
   // The libraries' ES modules, where they have them, hold no dynamic `require` and shake better.
   mainFields: ['module', 'main'],
