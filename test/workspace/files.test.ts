@@ -27,7 +27,7 @@ describe('paths', () => {
   });
 
   it('are shown from the working directory with slashes, on Windows too', () => {
-    const windows = pathsFrom('C:\\work\\app', path.win32);
+    const windows = pathsFrom('C:\\code\\app', path.win32);
     assert.equal(windows.folder, 'C:/code/app');
     assert.equal(windows.resolve('k8s\\pod.yaml'), 'C:/code/app/k8s/pod.yaml');
     assert.equal(windows.show('C:/code/app/k8s/pod.yaml'), 'k8s/pod.yaml');
