@@ -37,17 +37,28 @@ export function applyFixes(text: string, fixes: readonly Fix[]): { text: string;
   return { text: applyEdits(text, edits), left };
 }
 
-/** The edits of every fix that overlaps no fix before it. `left` counts those that wait for a later pass. */
-export function editsOfFixes(fixes: readonly Fix[]): { edits: readonly Edit[]; left: number } {
+/**
+ * The edits of every fix that overlaps no fix before it. `applied` counts the fixes that changed something,
+ * `left` those that wait for a later pass.
+ */
+export function editsOfFixes(fixes: readonly Fix[]): {
+  edits: readonly Edit[];
+  applied: number;
+  left: number;
+} {
   const taken: Edit[] = [];
+  let applied = 0;
   let left = 0;
   for (const fix of fixes) {
     const edits = fix.edits();
     const clashes = edits.some((edit) => taken.some((other) => overlaps(edit.span, other.span)));
     if (clashes) left += 1;
-    else taken.push(...edits);
+    else {
+      taken.push(...edits);
+      if (edits.length > 0) applied += 1;
+    }
   }
-  return { edits: taken, left };
+  return { edits: taken, applied, left };
 }
 
 /** Applies edits that do not overlap. */

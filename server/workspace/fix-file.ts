@@ -31,17 +31,14 @@ export function fixAll(
   let count = 0;
   const seen = new Set([snapshot.text]);
   for (let pass = 0; pass < mostPasses; pass += 1) {
-    const fixes = current.findings
-      .filter(wanted)
-      .flatMap((finding) => fixFor(finding, level) ?? [])
-      .filter((fix) => fix.edits().length > 0);
-    if (fixes.length === 0) break;
-    const { edits, left } = editsOfFixes(fixes);
+    const fixes = current.findings.filter(wanted).flatMap((finding) => fixFor(finding, level) ?? []);
+    const { edits, applied } = editsOfFixes(fixes);
+    if (edits.length === 0) break;
     const after = edited(draft, edits);
     const next = seen.has(after.text) ? undefined : check(after.text, current);
     if (next === undefined) break;
     seen.add(after.text);
-    count += fixes.length - left;
+    count += applied;
     [draft, current] = [after, next];
   }
   return { snapshot: current, count, edits: editsOf(draft, snapshot.text.length) };
