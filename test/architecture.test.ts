@@ -142,6 +142,7 @@ describe('the architecture', () => {
       ['server/git'],
       ['server/workspace'],
       ['server/report'],
+      ['server/check'],
       ['server/src', 'server/cli'],
     ];
 

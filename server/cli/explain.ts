@@ -2,9 +2,39 @@ import { languages, rulesById } from '../../rules/catalogue.ts';
 import type { RuleHead } from '../../rules/core/rule.ts';
 import { explainPage } from '../../rules/docs.ts';
 import { readPage } from '../workspace/pages.ts';
+import { didYouMean } from './choice.ts';
+import { processTerminal } from './terminal.ts';
+
+/** `--explain`: prints what a rule wants; the answer is the exit code. */
+export async function explain(id: string): Promise<number> {
+  const terminal = processTerminal();
+  if (!rulesById.has(id)) {
+    terminal.say(`seaworthy: ${unknownRule(id)}\n`);
+    return 2;
+  }
+  terminal.out(explained(id));
+  return 0;
+}
+
+/** `--list-rules` */
+export async function list(format: 'text' | 'json'): Promise<number> {
+  processTerminal().out(listed(format));
+  return 0;
+}
+
+/** What is said of an id that no rule has: whose name it is, or which one is near. */
+export function unknownRule(id: string): string {
+  const ours = [...rulesById.values()].filter(({ sources }) =>
+    sources.some((source) => source === id || source.slice(source.indexOf('/') + 1) === id),
+  );
+  if (ours.length > 0)
+    return `\`${id}\` is another tool's name. Here it is ${ours.map((rule) => rule.id).join(' and ')}.`;
+  const hint = didYouMean(id, [...rulesById.keys()]) || ' See seaworthy --list-rules.';
+  return `There is no rule \`${id}\`.${hint}`;
+}
 
 /** What `--explain` prints: the rule's page without its cases, and who else asks for the same. */
-export function explained(id: string): string {
+function explained(id: string): string {
   const rule = rulesById.get(id);
   if (rule === undefined) return '';
   const page = readPage(id);
@@ -13,7 +43,7 @@ export function explained(id: string): string {
 }
 
 /** What `--list-rules` prints. */
-export function listed(format: 'text' | 'json'): string {
+function listed(format: 'text' | 'json'): string {
   const rules = [...rulesById.values()];
   if (format === 'json') return `${JSON.stringify(rules.map(ruleEntry), undefined, 2)}\n`;
   const width = Math.max(...rules.map(({ id }) => id.length));

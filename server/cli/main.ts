@@ -2,7 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 
 // This module is also what workers run. All that costs time is loaded only where it is needed.
 if (isMainThread) process.exitCode = await start();
-else (await import('./worker.ts')).serveTasks();
+else (await import('../check/worker.ts')).serveTasks();
 
 async function start(): Promise<number> {
   const { readArguments } = await import('./args.ts');
@@ -14,8 +14,7 @@ async function start(): Promise<number> {
     return 2;
   }
   try {
-    const { run } = await import('./run.ts');
-    return await run(command, new URL(import.meta.url));
+    return await command.work(new URL(import.meta.url));
   } catch (error) {
     process.stderr.write(
       `seaworthy: it failed, which is a mistake in Seaworthy itself.\n${placeOf(error)}\n`,

@@ -29,6 +29,7 @@ export function reportFile(
       related: relatedOf(finding, file.lines),
       standsFor: finding.standsFor,
       suppressed: suppressedOf(finding, secrets.values),
+      known: undefined,
       excerpt: excerptOf(file.text, file.lines, finding.at, secrets),
       fingerprint: fingerprints[index] ?? '',
     }),

@@ -12,6 +12,16 @@ export interface RunReport {
   /** How many findings were repaired in the files. */
   readonly fixed: number;
   readonly seconds: number;
+  /** What the files were compared with; undefined where everything counts. */
+  readonly base?: Base | undefined;
+}
+
+/** The revision that findings are compared with. */
+export interface Base {
+  /** As the user would say it: `HEAD`, `main`. */
+  readonly name: string;
+  /** The commit's id; undefined where there is none yet. */
+  readonly commit: string | undefined;
 }
 
 export interface FileReport {
@@ -21,7 +31,26 @@ export interface FileReport {
   readonly language: string;
   /** In the order of the text. */
   readonly findings: readonly FindingReport[];
+  /** What the base or the baseline has and the file no longer; empty where nothing was compared. */
+  readonly gone?: readonly GoneFinding[];
 }
+
+/** A finding that is no more. */
+export interface GoneFinding {
+  readonly rule: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly fingerprint: string;
+}
+
+/** Why a finding is no news and does not count: the base revision has it too, or the baseline lists it. */
+export type Known =
+  | { readonly by: 'base' }
+  | {
+      readonly by: 'baseline';
+      /** The day on which it was written down, `YYYY-MM-DD`. */
+      readonly since: string;
+    };
 
 /** Something that was asked for and could not be told. */
 export interface RunError {
@@ -39,6 +68,7 @@ export interface FindingReport {
   readonly related: readonly { readonly range: Range; readonly message: string }[];
   readonly standsFor: readonly string[];
   readonly suppressed: Suppressed | undefined;
+  readonly known: Known | undefined;
   readonly excerpt: Excerpt;
   /** The same as long as the finding is the same, wherever its lines move. */
   readonly fingerprint: string;

@@ -1,7 +1,7 @@
 import { type Level, levels } from '../../rules/core/level.ts';
 import type { FindingReport, RunReport } from './model.ts';
 
-/** How many of what; suppressed findings stand in their own count only. */
+/** How many of what; suppressed and known findings stand in their own counts only. */
 export interface Summary {
   readonly files: number;
   readonly errors: number;
@@ -9,6 +9,10 @@ export interface Summary {
   readonly infos: number;
   readonly hints: number;
   readonly suppressed: number;
+  /** In the base revision or the baseline already. */
+  readonly known: number;
+  /** In the base revision or the baseline, and no longer in the files. */
+  readonly gone: number;
   readonly fixed: number;
   /** Rounded to milliseconds. */
   readonly seconds: number;
@@ -23,7 +27,9 @@ export function summaryOf({ files, fixed, seconds }: RunReport): Summary {
     warnings: of('warning'),
     infos: of('info'),
     hints: of('hint'),
-    suppressed: all.filter((one) => !counts(one)).length,
+    suppressed: all.filter(({ suppressed }) => suppressed !== undefined).length,
+    known: all.filter(({ suppressed, known }) => suppressed === undefined && known !== undefined).length,
+    gone: files.reduce((sum, { gone = [] }) => sum + gone.length, 0),
     fixed,
     seconds: Math.round(seconds * 1000) / 1000,
   };
@@ -35,4 +41,6 @@ export const reaches = ({ files }: RunReport, level: Level): boolean =>
     findings.some((one) => counts(one) && levels.indexOf(one.level) <= levels.indexOf(level)),
   );
 
-export const counts = ({ suppressed }: FindingReport): boolean => suppressed === undefined;
+/** Whether a finding has a say: nobody ignores it, and it is not known from before. */
+export const counts = ({ suppressed, known }: FindingReport): boolean =>
+  suppressed === undefined && known === undefined;

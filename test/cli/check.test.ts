@@ -58,6 +58,8 @@ describe('seaworthy check', () => {
       'infos',
       'hints',
       'suppressed',
+      'known',
+      'gone',
       'fixed',
       'seconds',
     ]);

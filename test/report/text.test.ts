@@ -17,6 +17,7 @@ const finding = (text: string, word: string, more: Partial<FindingReport> = {}):
     related: [],
     standsFor: [],
     suppressed: undefined,
+    known: undefined,
     excerpt: { text, from, to: from + word.length, goesOn: false },
     fingerprint: '',
     ...more,

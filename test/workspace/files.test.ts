@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import fc from 'fast-check';
-import { pathsFrom } from '../../server/cli/paths.ts';
+import { pathsFrom } from '../../server/check/paths.ts';
 import { decode, encode } from '../../server/workspace/decode.ts';
 import { folderOf, resolvePath, within } from '../../server/workspace/files.ts';
 

@@ -1,24 +1,24 @@
-import { checkText } from '../workspace/check-file.ts';
-import { decode, encode } from '../workspace/decode.ts';
-import type { CheckInput, CheckResult } from './check.ts';
-import { policyStore } from './check.ts';
-import { reportPolicy } from './policies.ts';
-import { toldOf } from './task.ts';
+import { type CheckResult, policyStoreFor } from '../../check/check-paths.ts';
+import { reportPolicy } from '../../check/policies.ts';
+import type { CheckRequest } from '../../check/request.ts';
+import { toldOf } from '../../check/task.ts';
+import { checkText } from '../../workspace/check-file.ts';
+import { decode, encode } from '../../workspace/decode.ts';
 
 /** What came in through stdin, checked as if it stood in the file of that name, and its bytes after the fixes. */
 export async function checkStdin(
   name: string,
   bytes: Uint8Array,
-  { options, paths, today }: CheckInput,
+  request: CheckRequest,
 ): Promise<CheckResult & { readonly fixed: Uint8Array }> {
   const started = performance.now();
+  const { paths, today, fix } = request;
   const path = paths.resolve(name);
   const shown = paths.show(path);
-  const { policy, read } = await policyStore(options, paths, [path]).for(path);
+  const { policy, read } = await policyStoreFor([path], request).for(path);
   const file = decode(bytes);
-  const outcome = checkText({ path, named: true, policy, today, fix: options.fix, write: false }, file);
-  const shared = { today, fix: options.fix, diff: options.diff, changes: options.format === 'sarif' };
-  const { report, errors, fixed, diff } = toldOf(outcome, shown, shared);
+  const outcome = checkText({ path, named: true, policy, today, fix, write: false }, file);
+  const { report, errors, fixed, diff } = toldOf(outcome, shown, request);
   const after =
     outcome !== undefined && 'after' in outcome && file.damage === undefined ? outcome.after : undefined;
   const broken = read.filter((one) => one.broken);

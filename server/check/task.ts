@@ -3,7 +3,8 @@ import { type Diff, unifiedDiff } from '../report/diff.ts';
 import { reportFile } from '../report/file-report.ts';
 import { secretsIn } from '../report/masked.ts';
 import type { FileReport } from '../report/model.ts';
-import { checkFile, type FileOutcome } from '../workspace/check-file.ts';
+import { checkFile, checkText, type FileOutcome, type FileTask } from '../workspace/check-file.ts';
+import { decode } from '../workspace/decode.ts';
 import type { FixLevel } from '../workspace/fix-file.ts';
 
 /** One file to check. Plain data, so that a worker may be given it. */
@@ -16,6 +17,8 @@ export interface Task {
   readonly shown: string;
   /** Which of the shared policies holds for it. */
   readonly policy: number;
+  /** What stands in it, where that is not what lies on the disk. */
+  readonly content?: Uint8Array | undefined;
 }
 
 /** What all tasks of a run have in common. */
@@ -41,11 +44,9 @@ export function runTask(task: Task, shared: Shared): TaskResult {
   const { today, fix, diff } = shared;
   const policy = shared.policies[task.policy];
   if (policy === undefined) return { ...nothing, errors: ['Its policy is missing.'] };
-  return toldOf(
-    checkFile({ path: task.path, named: task.named, policy, today, fix, write: !diff }),
-    task.shown,
-    shared,
-  );
+  const file: FileTask = { path: task.path, named: task.named, policy, today, fix, write: !diff };
+  const outcome = task.content === undefined ? checkFile(file) : checkText(file, decode(task.content));
+  return toldOf(outcome, task.shown, shared);
 }
 
 export function toldOf(outcome: FileOutcome, shown: string, shared: Omit<Shared, 'policies'>): TaskResult {

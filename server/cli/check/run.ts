@@ -1,73 +1,50 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { rulesById } from '../../rules/catalogue.ts';
-import { nearestWord } from '../../rules/core/nearest.ts';
-import { jsonReport } from '../report/json.ts';
-import type { RunReport } from '../report/model.ts';
-import { sarifReport } from '../report/sarif.ts';
-import { reaches } from '../report/summary.ts';
-import { textReport } from '../report/text.ts';
-import { readPage } from '../workspace/pages.ts';
-import { type CheckInput, type CheckResult, checkPaths } from './check.ts';
-import { explained, listed } from './explain.ts';
-import type { CheckOptions, Command } from './options.ts';
-import { pathsFrom } from './paths.ts';
-import { product } from './product.ts';
-import { progressOn } from './progress.ts';
+import { rulesById } from '../../../rules/catalogue.ts';
+import { type CheckResult, checkPaths } from '../../check/check-paths.ts';
+import { pathsFrom } from '../../check/paths.ts';
+import type { CheckRequest } from '../../check/request.ts';
+import { jsonReport } from '../../report/json.ts';
+import type { RunReport } from '../../report/model.ts';
+import { sarifReport } from '../../report/sarif.ts';
+import { reaches } from '../../report/summary.ts';
+import { textReport } from '../../report/text.ts';
+import { readPage } from '../../workspace/pages.ts';
+import { unknownRule } from '../explain.ts';
+import { product } from '../product.ts';
+import { progressOn } from '../progress.ts';
+import { processTerminal, type Terminal } from '../terminal.ts';
+import type { CheckOptions } from './options.ts';
 import { checkStdin } from './stdin.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
 
-/** Does what was asked for; the answer is the exit code. `worker` is the module that workers run. */
-export async function run(
-  command: Extract<Command, { kind: 'check' | 'explain' | 'list-rules' }>,
-  worker: URL,
-): Promise<number> {
+/** `seaworthy check`: checks what was asked for; the answer is the exit code. `worker` is the module that workers run. */
+export async function check(options: CheckOptions, worker: URL): Promise<number> {
   const terminal = processTerminal();
-  if (command.kind === 'list-rules') {
-    terminal.out(listed(command.format));
-    return 0;
-  }
-  const asked = command.kind === 'explain' ? [command.rule] : command.options.rules;
-  const unknown = asked.find((id) => !rulesById.has(id));
+  const unknown = options.rules.find((id) => !rulesById.has(id));
   if (unknown !== undefined) {
     terminal.say(`seaworthy: ${unknownRule(unknown)}\n`);
     return 2;
   }
-  if (command.kind === 'explain') {
-    terminal.out(explained(command.rule));
-    return 0;
-  }
-  return check(command.options, worker, terminal);
-}
-
-function unknownRule(id: string): string {
-  const ours = [...rulesById.values()].filter(({ sources }) =>
-    sources.some((source) => source === id || source.slice(source.indexOf('/') + 1) === id),
-  );
-  if (ours.length > 0)
-    return `\`${id}\` is another tool's name. Here it is ${ours.map((rule) => rule.id).join(' and ')}.`;
-  const meant = nearestWord(id, [...rulesById.keys()]);
-  const hint = meant === undefined ? ' See seaworthy --list-rules.' : ` Did you mean \`${meant}\`?`;
-  return `There is no rule \`${id}\`.${hint}`;
-}
-
-async function check(options: CheckOptions, worker: URL, terminal: Terminal): Promise<number> {
   const progress = progressOn(terminal);
-  const input: CheckInput = {
-    options,
-    paths: pathsFrom(process.cwd(), path),
+  const paths = pathsFrom(process.cwd(), path);
+  const request: CheckRequest = {
+    ...options,
+    paths,
+    policy: options.policy === undefined ? undefined : paths.resolve(options.policy),
     today: options.today ?? localDay(new Date()),
+    changes: options.format === 'sarif',
     worker,
     onProgress: progress.show,
   };
   const { stdinName } = options;
   if (stdinName === undefined) {
-    const result = await checkPaths(input);
+    const named = (options.paths.length === 0 ? ['.'] : options.paths).map(paths.resolve);
+    const result = await checkPaths(named, request);
     progress.clear();
     print(result, options, terminal);
     return exitCode(result, options);
   }
-  const result = await checkStdin(stdinName, readFileSync(0), input);
+  const result = await checkStdin(stdinName, readFileSync(0), request);
   if (options.fix !== 'none' && !options.diff) {
     terminal.out(result.fixed);
     terminal.say(formatted(result, options, terminal));

@@ -1,0 +1,23 @@
+import type { FixLevel } from '../workspace/fix-file.ts';
+import type { Paths } from './paths.ts';
+
+/** What every run has in common, whatever it checks. */
+export interface CheckRequest {
+  readonly paths: Paths;
+  /** A policy file that governs instead of the nearest one; absolute. */
+  readonly policy: string | undefined;
+  readonly allRules: boolean;
+  /** Check these rules only; empty: all that are on. */
+  readonly rules: readonly string[];
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+  readonly fix: FixLevel;
+  /** Tell what fixes would change, and change nothing. */
+  readonly diff: boolean;
+  /** Whether the report needs the edits of the fixes, which costs time. */
+  readonly changes: boolean;
+  /** The module that workers run; undefined: check in this thread, whatever there is. */
+  readonly worker: URL | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, all: number) => void) | undefined;
+}
