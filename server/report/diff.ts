@@ -1,5 +1,5 @@
+import { changedLines, type LineChange } from '../../rules/core/line-diff.ts';
 import type { Secrets } from '../../rules/core/mask.ts';
-import { changedLines, type LineChange } from './line-diff.ts';
 import { maskPiece } from './masked.ts';
 
 export interface DiffInput {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { changedLines } from '../../rules/core/line-diff.ts';
 import { noSecrets } from '../../rules/core/mask.ts';
 import { unifiedDiff } from '../../server/report/diff.ts';
-import { changedLines } from '../../server/report/line-diff.ts';
 
 const lines = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 30 });
 
