@@ -50,6 +50,7 @@ function placeOf(lines: LineMap, offset: number): Place {
 const reportFix = (fix: Fix, file: Checked, secrets: Secrets | undefined): FixReport => ({
   title: fix.title,
   safety: fix.safety,
+  ...(fix.policy !== undefined && { inPolicy: true }),
   changes: secrets && changesOf(fix, file, secrets),
 });
 

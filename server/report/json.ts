@@ -1,4 +1,5 @@
-import type { FileReport, FindingReport, RunReport } from './model.ts';
+import { jsonText } from './escape.ts';
+import type { FileReport, FindingReport, Known, RunReport } from './model.ts';
 import { summaryOf } from './summary.ts';
 import type { Tool } from './tool.ts';
 
@@ -7,17 +8,24 @@ export function jsonReport(run: RunReport, tool: Tool): string {
   const report = {
     schemaVersion: 1,
     tool: { name: tool.name, version: tool.version },
+    base: run.base ? { name: run.base.name, commit: run.base.commit ?? null } : null,
     files: run.files.map(fileEntry),
     errors: run.errors.map(({ path, message }) => ({ path, message })),
     summary: summaryOf(run),
   };
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return jsonText(report);
 }
 
-const fileEntry = ({ path, language, findings }: FileReport) => ({
+const fileEntry = ({ path, language, findings, gone = [] }: FileReport) => ({
   path,
   language,
   findings: findings.map(findingEntry),
+  gone: gone.map(({ rule, level = null, message = null, fingerprint }) => ({
+    rule,
+    level,
+    message,
+    fingerprint,
+  })),
 });
 
 const findingEntry = (finding: FindingReport) => ({
@@ -33,6 +41,14 @@ const findingEntry = (finding: FindingReport) => ({
         by: finding.suppressed.by,
         reason: finding.suppressed.reason ?? null,
         until: finding.suppressed.until ?? null,
+        ...(finding.suppressed.owner !== undefined && { owner: finding.suppressed.owner }),
       }
     : null,
+  known: knownEntry(finding.known),
+  fingerprint: finding.fingerprint,
 });
+
+function knownEntry(known: Known | undefined) {
+  if (known === undefined) return null;
+  return { by: known.by, since: known.by === 'baseline' ? known.since : null };
+}

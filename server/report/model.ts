@@ -35,11 +35,11 @@ export interface FileReport {
   readonly gone?: readonly GoneFinding[];
 }
 
-/** A finding that is no more. */
+/** A finding that is no more. Of one that only the baseline lists, level and message are not known any longer. */
 export interface GoneFinding {
   readonly rule: string;
-  readonly level: Level;
-  readonly message: string;
+  readonly level: Level | undefined;
+  readonly message: string | undefined;
   readonly fingerprint: string;
 }
 
@@ -77,6 +77,8 @@ export interface FindingReport {
 export interface FixReport {
   readonly title: string;
   readonly safety: Safety;
+  /** Whether it changes the policy file, which is no matter of this file alone. */
+  readonly inPolicy?: true;
   /** Undefined where nobody asked for them, or where they would show a secret. */
   readonly changes: readonly Change[] | undefined;
 }

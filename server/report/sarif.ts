@@ -1,7 +1,9 @@
 import type { Level } from '../../rules/core/level.ts';
 import type { RuleHead } from '../../rules/core/rule.ts';
-import type { FileReport, FindingReport, FixReport, Range, RunReport } from './model.ts';
+import { jsonText } from './escape.ts';
+import type { FileReport, FindingReport, FixReport, GoneFinding, Range, RunReport } from './model.ts';
 import type { Tool } from './tool.ts';
+import { wasCompared } from './verdict.ts';
 
 export interface SarifInput {
   readonly tool: Tool;
@@ -14,7 +16,7 @@ export interface SarifInput {
 
 /** SARIF 2.1.0, for code scanning services and viewers. */
 export function sarifReport(run: RunReport, input: SarifInput): string {
-  const ids = [...new Set(run.files.flatMap(({ findings }) => findings.map(({ rule }) => rule)))].sort();
+  const told: Told = { ids: rulesOf(run), compared: wasCompared(run) };
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -25,7 +27,7 @@ export function sarifReport(run: RunReport, input: SarifInput): string {
             name: input.tool.name,
             version: input.tool.version,
             semanticVersion: input.tool.version,
-            rules: ids.map((id) => ruleEntry(id, input)),
+            rules: told.ids.map((id) => ruleEntry(id, input)),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -43,13 +45,37 @@ export function sarifReport(run: RunReport, input: SarifInput): string {
             })),
           },
         ],
-        results: run.files.flatMap((file, artifact) =>
-          file.findings.map((finding) => resultEntry(finding, file, artifact, ids)),
-        ),
+        results: run.files.flatMap((file, artifact) => [
+          ...file.findings.map((finding) => resultEntry(finding, file, artifact, told)),
+          ...goneOf(file).map((finding) => goneEntry(finding, file, artifact, told)),
+        ]),
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return jsonText(log);
+}
+
+/** What every result needs to know of the run. */
+interface Told {
+  readonly ids: readonly string[];
+  /** Then every result says how it stands to the base (SARIF 2.1.0, 3.27.24). */
+  readonly compared: boolean;
+}
+
+const rulesOf = (run: RunReport): readonly string[] =>
+  [
+    ...new Set(run.files.flatMap((file) => [...file.findings, ...goneOf(file)].map(({ rule }) => rule))),
+  ].sort();
+
+/** What a revision had is a result that is absent now. Of what only a baseline lists nothing is known but its rule. */
+const goneOf = ({ gone = [] }: FileReport): readonly Absent[] =>
+  gone.flatMap(({ level, message, ...one }) =>
+    level === undefined || message === undefined ? [] : [{ ...one, level, message }],
+  );
+
+interface Absent extends GoneFinding {
+  readonly level: Level;
+  readonly message: string;
 }
 
 function ruleEntry(id: string, { rules, pages }: SarifInput) {
@@ -71,10 +97,11 @@ const resultEntry = (
   finding: FindingReport,
   { path }: FileReport,
   artifact: number,
-  ids: readonly string[],
+  { ids, compared }: Told,
 ) => ({
   ruleId: finding.rule,
   ruleIndex: ids.indexOf(finding.rule),
+  ...(compared && { baselineState: finding.known === undefined ? 'new' : 'unchanged' }),
   level: sarifLevels[finding.level],
   message: { text: finding.message },
   locations: [
@@ -94,17 +121,36 @@ const resultEntry = (
   }),
   partialFingerprints: { 'seaworthy/v1': finding.fingerprint },
   ...fixesEntry(finding.fixes, path),
-  // An empty list says that the tool knows of suppressions and this result has none.
-  suppressions: finding.suppressed
-    ? [
-        {
-          kind: 'inSource',
-          status: 'accepted',
-          ...(finding.suppressed.reason !== undefined && { justification: finding.suppressed.reason }),
-        },
-      ]
-    : [],
+  suppressions: suppressionsOf(finding),
   ...(finding.standsFor.length > 0 && { properties: { standsFor: finding.standsFor } }),
+});
+
+/** An empty list says that the tool knows of suppressions and this result has none. */
+function suppressionsOf({ suppressed, known }: FindingReport) {
+  const byHand = suppressed && {
+    kind: suppressed.by === 'policy' ? 'external' : 'inSource',
+    status: 'accepted',
+    ...(suppressed.reason !== undefined && { justification: suppressed.reason }),
+    ...(suppressed.owner !== undefined && { properties: { owner: suppressed.owner } }),
+  };
+  const byBaseline = known?.by === 'baseline' && {
+    kind: 'external',
+    status: 'accepted',
+    justification: `In the baseline since ${known.since}.`,
+  };
+  return [...(byHand ? [byHand] : []), ...(byBaseline ? [byBaseline] : [])];
+}
+
+/** A finding that the base has and the file no longer; nobody knows at which line. */
+const goneEntry = (gone: Absent, { path }: FileReport, artifact: number, { ids }: Told) => ({
+  ruleId: gone.rule,
+  ruleIndex: ids.indexOf(gone.rule),
+  baselineState: 'absent',
+  level: sarifLevels[gone.level],
+  message: { text: gone.message },
+  locations: [{ physicalLocation: { artifactLocation: { ...locationOf(path), index: artifact } } }],
+  partialFingerprints: { 'seaworthy/v1': gone.fingerprint },
+  suppressions: [],
 });
 
 function fixesEntry(fixes: readonly FixReport[], path: string) {
@@ -139,7 +185,7 @@ const locationOf = (path: string) =>
   /^(\.\.\/|\/|[A-Za-z]:)/.test(path) ? { uri: uriOf(path) } : { uri: uriOf(path), uriBaseId: '%SRCROOT%' };
 
 function uriOf(path: string): string {
-  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  const encoded = path.toWellFormed().split('/').map(encodeURIComponent).join('/');
   if (/^[A-Za-z]:/.test(path)) return `file:///${path.slice(0, 2)}${encoded.slice(encoded.indexOf('/'))}`;
   return path.startsWith('/') ? `file://${encoded}` : encoded;
 }

@@ -1,18 +1,38 @@
+import { isKnown } from './counted.ts';
 import type { FileReport, FindingReport, FixReport, RunReport } from './model.ts';
 import { noStyle, type Style } from './style.ts';
-import { counts, type Summary, summaryOf } from './summary.ts';
+import { counts, summaryOf } from './summary.ts';
+import { saidOf } from './verdict.ts';
 import { layOut, visible } from './width.ts';
+import { amount, baseText, knownText } from './words.ts';
 
 /** The report for people: each finding with its line, what is meant underlined, and the fix on offer. */
-export function textReport(run: RunReport, style: Style = noStyle): string {
+export function textReport(
+  run: RunReport,
+  style: Style = noStyle,
+  { showKnown }: TextOptions = { showKnown: false },
+): string {
   const lines: string[] = [];
   for (const file of run.files)
-    for (const finding of file.findings.filter(counts)) lines.push(...findingLines(file, finding, style), '');
+    for (const finding of file.findings) {
+      if (counts(finding)) lines.push(...findingLines(file, finding, style), '');
+      else if (showKnown && isKnown(finding))
+        lines.push(
+          ...findingLines(file, finding, style),
+          style.dim(`  known: ${visible(knownText(finding, run.base))}`),
+          '',
+        );
+    }
   for (const { path, message } of run.errors)
     lines.push(`${style.bold(visible(path))}  ${style.level('error', 'not checked')}  ${visible(message)}`);
   if (run.errors.length > 0) lines.push('');
-  lines.push(...summaryLines(run, style));
+  lines.push(...summaryLines(run, style, showKnown));
   return `${lines.join('\n')}\n`;
+}
+
+export interface TextOptions {
+  /** Whether findings that are known from before are listed too, each with a word that says so. */
+  readonly showKnown: boolean;
 }
 
 function* findingLines({ path }: FileReport, finding: FindingReport, style: Style): Generator<string> {
@@ -43,7 +63,7 @@ function fixNote({ safety }: FixReport, others: number): string {
   return `(${safety}${more})`;
 }
 
-function* summaryLines(run: RunReport, style: Style): Generator<string> {
+function* summaryLines(run: RunReport, style: Style, showKnown: boolean): Generator<string> {
   const summary = summaryOf(run);
   const said = saidOf(summary);
   const found = said.length === 0 ? 'Nothing found' : said.join(', ');
@@ -51,6 +71,7 @@ function* summaryLines(run: RunReport, style: Style): Generator<string> {
   yield style.bold(
     `${found}${suppressed} in ${amount(summary.files, 'file')}, ${summary.seconds.toFixed(2)} s.`,
   );
+  yield* comparedLines(run, showKnown);
   if (run.errors.length > 0) yield `${amount(run.errors.length, 'path')} could not be checked.`;
   if (summary.fixed > 0) yield `Fixed: ${summary.fixed}.`;
   const fixes = run.files.flatMap(({ findings }) => findings.filter(counts).map((one) => one.fixes));
@@ -61,13 +82,15 @@ function* summaryLines(run: RunReport, style: Style): Generator<string> {
     yield `--fix-unsafe also makes the choices that ${amount(unsafe, 'more fix', 'more fixes')} need${unsafe === 1 ? 's' : ''}; look at --diff first.`;
 }
 
-const saidOf = ({ errors, warnings, infos, hints }: Summary): readonly string[] =>
-  [
-    errors > 0 ? amount(errors, 'error') : '',
-    warnings > 0 ? amount(warnings, 'warning') : '',
-    infos > 0 ? `${infos} info` : '',
-    hints > 0 ? amount(hints, 'hint') : '',
-  ].filter((text) => text !== '');
-
-const amount = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
+/** What the findings were compared with, and what became of those from before. */
+function* comparedLines(run: RunReport, showKnown: boolean): Generator<string> {
+  const { known, gone } = summaryOf(run);
+  if (run.base) yield `Compared with ${visible(baseText(run.base))}.`;
+  const listed = run.files.flatMap(({ findings }) => findings.filter(isKnown));
+  const inBaseline = listed.filter((finding) => finding.known?.by === 'baseline').length;
+  const from =
+    inBaseline === 0 ? '' : ` (${inBaseline === known ? '' : `${inBaseline} of them `}in the baseline)`;
+  const how = showKnown ? '' : '; --all-findings lists them';
+  if (known > 0) yield `${amount(known, 'finding')} known from before${from}, not counted${how}.`;
+  if (gone > 0) yield `${amount(gone, 'finding')} gone.`;
+}

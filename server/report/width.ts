@@ -25,15 +25,18 @@ export function layOut(text: string): Laid {
   };
 }
 
-/** A text with control characters and direction marks made visible, so that a file cannot steer the terminal. */
+/**
+ * A text with control characters and direction marks made visible, so that a file cannot steer the terminal, and in
+ * well-formed Unicode: half of a surrogate pair and what is no character become U+FFFD.
+ */
 export const visible = (text: string): string =>
-  text.replaceAll(unseen, (character) => {
+  text.toWellFormed().replaceAll(unseen, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x20) return String.fromCodePoint(0x2400 + code);
     return code === 0x7f ? '\u2421' : '\uFFFD';
   });
 
-const unseen = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+const unseen = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
