@@ -59,7 +59,8 @@ function describePage(rule: RuleHead): void {
   it('says of its fixes what they are', () => {
     const fixes = cases.flatMap((one) => checkCase(rule, one).flatMap((finding) => finding.fixes));
     const furthest = fixes.some(({ safety }) => safety === 'unsafe') ? 'unsafe' : 'safe';
-    assert.equal(fixes.length === 0 ? 'none' : furthest, rule.fixes, 'the furthest fix of all cases');
+    if (!rulesWithoutCases.has(rule.id))
+      assert.equal(fixes.length === 0 ? 'none' : furthest, rule.fixes, 'the furthest fix of all cases');
     const explained = page?.includes('\n## What the fix may change\n') ?? false;
     assert.equal(explained, rule.fixes !== 'none', '## What the fix may change');
     if (fixes.length > 0 && !isEngineRule) {

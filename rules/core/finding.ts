@@ -21,9 +21,11 @@ export interface Finding {
 }
 
 export interface Suppressed {
-  /** Whose form the comment has: `seaworthy`, `hadolint`, `checkov`, … */
+  /** Whose form the comment has: `seaworthy`, `hadolint`, `checkov`, …; `policy`: an entry of the policy says it. */
   readonly by: string;
   readonly reason: string | undefined;
+  /** Who answers for it, where a policy says so. */
+  readonly owner?: string | undefined;
   /** `YYYY-MM-DD` */
   readonly until: string | undefined;
 }

@@ -1,3 +1,5 @@
+import { isDay } from './day.ts';
+
 /** An ignore comment in our own form, as it was read. */
 export interface OwnIgnore {
   /** Empty where something is wrong with the comment: such a one ignores nothing. */
@@ -54,7 +56,7 @@ function problemOf({ rules, until, reason, rest, form }: Read): string | undefin
       ? `\`${odd}\` is no rule id. Write ids with commas between: \`# ${form} rule-id, other-id: reason\`.`
       : missingReason(form, first);
   }
-  if (until !== undefined && !isDate(until)) {
+  if (until !== undefined && !isDay(until)) {
     return `\`until=${until}\` is not a day. Write a real date: \`until=2027-01-31\`.`;
   }
   return reason === '' ? missingReason(form, rules.join(',')) : undefined;
@@ -62,11 +64,3 @@ function problemOf({ rules, until, reason, rest, form }: Read): string | undefin
 
 const missingReason = (form: string, ids: string): string =>
   `Say why, after a colon: \`# ${form} ${ids}: reason\`. Without a reason this ignores nothing.`;
-
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
-function isDate(text: string): boolean {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
-  if (year === undefined) return false;
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  return date.toISOString().startsWith(text);
-}

@@ -1,6 +1,5 @@
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
-import type { Fix } from './fix.ts';
 import type { Ignore } from './ignore.ts';
 import { judgeIgnores } from './ignored.ts';
 import { slot } from './keep.ts';
@@ -9,11 +8,12 @@ import { levels } from './level.ts';
 import { mask, maskAbout, secretsIn } from './mask.ts';
 import { defaultsOf } from './options.ts';
 import type { Policy, RuleSetting } from './policy.ts';
-import type { Gather, Related, Report, Rule, RuleHead } from './rule.ts';
+import type { Gather, Report, Rule, RuleHead } from './rule.ts';
 import { engineRules } from './rules/index.ts';
 import { parseError } from './rules/parse-error.ts';
+import { shiftFinding } from './shift-finding.ts';
 import { type Span, shiftSpan } from './span.ts';
-import { ignoreFor, suppressedBy } from './suppress.ts';
+import { ignoreFor, policyIgnoreFor, suppressedBy, suppressedByPolicy } from './suppress.ts';
 
 export interface LintInput {
   readonly policy: Policy;
@@ -56,7 +56,7 @@ export function lint<Document>(
     const ignores = ignoresOf(language, part);
     for (const { rule, report } of judgeIgnores(ignores, used, { today: input.today, known, ran })) {
       const found = findingOf(language, part, rule, report, input);
-      if (found !== undefined) findings.push(shiftFinding(found, start));
+      if (found !== undefined) findings.push(shiftFinding(unlessIgnored(found, input), start));
     }
   }
   return findings.sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
@@ -130,6 +130,8 @@ function lintPart<Document>(
     if (ignore) {
       used.add(ignore);
       findings.push({ finding: { ...finding, suppressed: suppressedBy(ignore) }, once });
+    } else if (policyIgnoreFor(input.policy.ignores, rule.id, input.today)) {
+      findings.push({ finding: unlessIgnored(finding, input), once });
     } else if (report.gather && isOn(gathererOf(language, report.gather), input.policy)) {
       const { gather } = report;
       const group = gathered.get(gather.key) ?? { gather, parts: [] };
@@ -144,7 +146,7 @@ function lintPart<Document>(
     const ignore = rule && ignoreFor(ignores, rule, gather.at, input.today);
     if (ignore) used.add(ignore);
     findings.push({
-      finding: ignore ? { ...finding, suppressed: suppressedBy(ignore) } : finding,
+      finding: ignore ? { ...finding, suppressed: suppressedBy(ignore) } : unlessIgnored(finding, input),
       once: undefined,
     });
   }
@@ -152,6 +154,12 @@ function lintPart<Document>(
   const checked: Checked = { input: { policy, facts, today }, ignoredInFile, findings, used };
   checkedParts.set(part, checked);
   return checked;
+}
+
+/** The finding, out of the count where the policy ignores it. */
+function unlessIgnored(finding: Finding, { policy, today }: LintInput): Finding {
+  const ignore = policyIgnoreFor(policy.ignores, finding.rule, today);
+  return ignore ? { ...finding, suppressed: suppressedByPolicy(ignore) } : finding;
 }
 
 const sameInput = (known: Checked, ignoredInFile: readonly Ignore[], input: LintInput): boolean =>
@@ -168,18 +176,32 @@ function* reportsOf<Document>(
 ): Generator<{ rule: RuleHead; report: Report }> {
   for (const report of part.problems) yield { rule: parseError, report };
   for (const rule of language.rules) {
-    const { level, options } = settingOf(rule, policy);
+    const { level, options, lockedTo } = settingOf(rule, policy);
     if (level === 'off') continue;
     const reports: Report[] = [];
     try {
-      for (const report of rule.check({ document: part.document, policy, facts, today }, options))
-        reports.push(report);
+      for (const context of [policy, ...(lockedTo ?? [])]) {
+        const found = [...rule.check({ document: part.document, policy: context, facts, today }, options)];
+        reports.push(...found.filter((one) => context === policy || !reports.some(isAt(one))));
+      }
     } catch (error) {
       onCrash(rule.id, error);
     }
-    for (const report of reports) yield { rule, report };
+    for (const report of reports) yield { rule, report: lockedTo ? withoutPolicyFixes(report) : report };
   }
 }
+
+/** What another policy locks, an entry in this one does not change. */
+const withoutPolicyFixes = (report: Report): Report => ({
+  ...report,
+  fixes: (report.fixes ?? []).filter(({ policy }) => policy === undefined),
+});
+
+/** Whether two reports of a rule say the same, in whatever words. */
+const isAt =
+  ({ at, about }: Report) =>
+  (other: Report): boolean =>
+    other.at.start === at.start && other.at.end === at.end && other.about === about;
 
 const settingOf = (rule: RuleHead, { settings }: Policy): RuleSetting =>
   settings.get(rule.id) ?? {
@@ -235,20 +257,6 @@ function gatheredFinding<Document>(
     level: levels[severest] ?? whole.level,
     standsFor: [...new Set(parts.map((one) => one.rule))].filter((id) => id !== rule.id),
     sources: [...new Set([...whole.sources, ...parts.flatMap(({ sources }) => sources)])],
-  };
-}
-
-function shiftFinding(finding: Finding, by: number): Finding {
-  const shiftFix = (fix: Fix): Fix => ({
-    ...fix,
-    edits: () => fix.edits().map(({ span, text }) => ({ span: shiftSpan(span, by), text })),
-  });
-  const shiftRelated = ({ at, message }: Related): Related => ({ at: shiftSpan(at, by), message });
-  return {
-    ...finding,
-    at: shiftSpan(finding.at, by),
-    fixes: finding.fixes.length === 0 ? finding.fixes : finding.fixes.map(shiftFix),
-    related: finding.related.length === 0 ? finding.related : finding.related.map(shiftRelated),
   };
 }
 

@@ -46,6 +46,8 @@ export interface Report {
   readonly fixes?: readonly Fix[];
   readonly related?: readonly Related[];
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+  /** What it is about, where a rule has several reports at one place. */
+  readonly about?: string;
   /** Of reports of one rule with the same key only the first of a file counts. */
   readonly once?: string;
   /** Reports of several rules with the same key become one finding of the gathering rule. */

@@ -1,5 +1,6 @@
 import type { Suppressed } from './finding.ts';
 import type { Ignore } from './ignore.ts';
+import type { PolicyIgnore } from './policy.ts';
 import type { RuleHead } from './rule.ts';
 import { overlaps, type Span } from './span.ts';
 
@@ -19,7 +20,23 @@ export function ignoreFor(
   return found;
 }
 
-export const isExpired = ({ until }: Ignore, today: string): boolean => until !== undefined && until < today;
+/** The entry of the policy that takes findings of a rule out of the count, if one does. */
+export const policyIgnoreFor = (
+  ignores: readonly PolicyIgnore[],
+  rule: string,
+  today: string,
+): PolicyIgnore | undefined =>
+  ignores.find((ignore) => ignore.rules.includes(rule) && !isExpired(ignore, today));
+
+export const suppressedByPolicy = ({ reason, owner, until }: PolicyIgnore): Suppressed => ({
+  by: 'policy',
+  reason,
+  owner,
+  until,
+});
+
+export const isExpired = ({ until }: Pick<Ignore, 'until'>, today: string): boolean =>
+  until !== undefined && until < today;
 
 export const suppressedBy = ({ tool, reason, until }: Ignore): Suppressed => ({ by: tool, reason, until });
 

@@ -1,5 +1,5 @@
 import type { Fix } from '../core/fix.ts';
-import type { PolicyContext } from '../core/policy.ts';
+import type { Approved, PolicyContext } from '../core/policy.ts';
 import { replacing } from './edit.ts';
 import { startsWithPath } from './moved.ts';
 import { type ImagePattern, imagePattern, matchesPattern, registryPattern } from './pattern.ts';
@@ -13,30 +13,47 @@ export const listsRegistries = ({ registries }: Images): boolean => registries.l
 
 /** Whether an image comes from a registry that the policy lists, or from a mirror that it names. */
 export const isRegistryApproved = (images: Images, reference: ImageReference): boolean =>
-  patternsOf(images.registries, registryPattern).some((pattern) => matchesPattern(pattern, reference)) ||
+  readRegistries(images.registries).some((one) => one !== undefined && matchesPattern(one, reference)) ||
   isFromMirror(images, reference);
 
-/** Whether an image is one that the policy approves of. */
+/** Whether an image is one that the policy approves of. What another one replaces is none, whatever else names it. */
 export const isImageApproved = ({ approved }: Images, reference: ImageReference): boolean =>
-  patternsOf(approved, imagePattern).some((pattern) => matchesPattern(pattern, reference));
+  replacementsOf(approved, reference).length === 0 &&
+  readApproved(approved).some(({ patterns }) =>
+    patterns.some((pattern) => matchesPattern(pattern, reference)),
+  );
+
+/** The approved images that take the place of one. */
+export const replacementsOf = (
+  approved: readonly Approved[],
+  reference: ImageReference,
+): readonly Approved[] =>
+  readApproved(approved)
+    .filter(({ replaces }) => replaces.some((pattern) => matchesPattern(pattern, reference)))
+    .map(({ entry }) => entry);
 
 /** Whether an image is pulled from a place that the policy names as a mirror. */
 export const isFromMirror = ({ mirrors }: Images, { registry, repository }: ImageReference): boolean =>
   [...mirrors.values()].some((mirror) => startsWithPath(`${registry}/${repository}`, withoutSlash(mirror)));
 
-/** The fix that pulls an image from the mirror that the policy names for it; the longest match counts. */
-export function usingMirror(use: ImageUse, { mirrors }: Images): readonly Fix[] {
-  const { reference } = use;
-  if (reference === undefined) return [];
-  const name = `${reference.registry}/${reference.repository}`;
+/** Where a mirror of the policy has the image of that full name; the longest match counts. */
+export function mirrored(name: string, mirrors: Images['mirrors']): string | undefined {
   const [from, to] =
     [...mirrors]
       .filter(([prefix]) => startsWithPath(name, withoutSlash(prefix)))
       .sort(([a], [b]) => b.length - a.length)[0] ?? [];
-  if (from === undefined || to === undefined) return [];
+  if (from === undefined || to === undefined) return undefined;
+  return `${withoutSlash(to)}${name.slice(withoutSlash(from).length)}`;
+}
+
+/** The fix that pulls an image from the mirror that the policy names for it. */
+export function usingMirror(use: ImageUse, { mirrors }: Images): readonly Fix[] {
+  const { reference } = use;
+  if (reference === undefined) return [];
   const { tag, digest } = reference;
-  const mirrored = `${withoutSlash(to)}${name.slice(withoutSlash(from).length)}`;
-  const next = formatReference({ name: mirrored, tag, digest });
+  const name = mirrored(`${reference.registry}/${reference.repository}`, mirrors);
+  if (name === undefined) return [];
+  const next = formatReference({ name, tag, digest });
   return replacing(use, next, `Use ${next}`, 'unsafe');
 }
 
@@ -50,16 +67,45 @@ export const approving = (registry: string): Fix => ({
 
 const withoutSlash = (path: string): string => path.replace(/\/+$/, '');
 
-const known = new WeakMap<readonly string[], readonly ImagePattern[]>();
+interface ReadApproved {
+  readonly entry: Approved;
+  readonly patterns: readonly ImagePattern[];
+  readonly replaces: readonly ImagePattern[];
+}
 
-/** The patterns of a policy's list, read once; an entry that is no pattern means no image. */
-function patternsOf(
-  entries: readonly string[],
-  read: (entry: string) => ImagePattern | undefined,
-): readonly ImagePattern[] {
-  const found = known.get(entries);
-  if (found) return found;
-  const patterns = entries.flatMap((entry) => read(entry) ?? []);
-  known.set(entries, patterns);
-  return patterns;
+const readApproved = oncePerList(
+  (entry: Approved): ReadApproved => ({
+    entry,
+    patterns: patternsOfApproved(entry),
+    replaces: typeof entry === 'string' ? [] : entry.replaces.flatMap((text) => imagePattern(text) ?? []),
+  }),
+);
+
+/** The patterns that an entry approves of: any of its versions; where it lists digests, no other digest. */
+export function patternsOfApproved(entry: Approved): readonly ImagePattern[] {
+  const pattern = imagePattern(typeof entry === 'string' ? entry : entry.image);
+  if (pattern === undefined || typeof entry === 'string') return pattern ? [pattern] : [];
+  const { tags, digests } = entry;
+  if (tags.length + digests.length === 0) return [pattern];
+  // With `''` for a digest only references without one are meant.
+  const bare = digests.length > 0 ? '' : undefined;
+  return [
+    ...tags.map((tag) => ({ ...pattern, tag, digest: bare })),
+    ...digests.map((digest) => ({ ...pattern, digest })),
+  ];
+}
+
+/** An entry that is no pattern means no image. */
+const readRegistries = oncePerList((text: string) => registryPattern(text));
+
+/** Reads the items of a policy's list once, as long as it is the same list. */
+function oncePerList<Item, Value>(read: (item: Item) => Value): (items: readonly Item[]) => readonly Value[] {
+  const known = new WeakMap<readonly Item[], readonly Value[]>();
+  return (items) => {
+    const found = known.get(items);
+    if (found) return found;
+    const values = items.map(read);
+    known.set(items, values);
+    return values;
+  };
 }

@@ -1,7 +1,7 @@
 import { type Draft, draftOf, edited, editsOf } from '../core/draft.ts';
 import { noFacts } from '../core/facts.ts';
 import type { Fix } from '../core/fix.ts';
-import type { PolicyContext } from '../core/policy.ts';
+import { emptyContext, type PolicyContext } from '../core/policy.ts';
 import type { Report, Rule } from '../core/rule.ts';
 import { known, knownBoolean } from '../yaml/lookup.ts';
 import type { YamlMap } from '../yaml/syntax.ts';
@@ -174,6 +174,9 @@ const ofContainers: readonly Rule<Manifest>[] = [
 ];
 
 const restricted: PolicyContext = {
-  images: { registries: [], approved: [], mirrors: new Map() },
-  kubernetes: { version: undefined, podSecurity: { level: 'restricted', version: `1.${newestMinor}` } },
+  ...emptyContext,
+  kubernetes: {
+    ...emptyContext.kubernetes,
+    podSecurity: { level: 'restricted', version: `1.${newestMinor}` },
+  },
 };

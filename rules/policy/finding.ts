@@ -1,20 +1,35 @@
 import type { Finding } from '../core/finding.ts';
-import type { Report } from '../core/rule.ts';
+import type { Level } from '../core/level.ts';
+import type { Report, RuleHead } from '../core/rule.ts';
 import { policyInvalid } from './rules/policy-invalid.ts';
 
-/** What only the reader of several policy files can know, as a finding of the file that says it. */
-export const policyFinding = ({ at, message }: Report): Finding => ({
-  rule: policyInvalid.id,
-  level: policyInvalid.level,
+/** What only the reader of several policy files can know, told in the file that says it. */
+export interface PolicyReport extends Report {
+  /** By default `policy-invalid`: then the policy is broken. */
+  readonly rule?: RuleHead;
+  /** Where it counts less than the rule does. */
+  readonly level?: Level;
+}
+
+export const policyFinding = ({
+  rule = policyInvalid,
+  level = rule.level,
   at,
   message,
-  sources: policyInvalid.sources,
-  fixes: [],
+  fixes,
+  tags,
+}: PolicyReport): Finding => ({
+  rule: rule.id,
+  level,
+  at,
+  message,
+  sources: rule.sources,
+  fixes: fixes ?? [],
   related: [],
-  tags: [],
+  tags: tags ?? [],
   standsFor: [],
   suppressed: undefined,
-  anchor: 'extends',
+  anchor: rule.id,
 });
 
 /** For an entry of `extends` whose file is not there or cannot be read. */

@@ -10,7 +10,7 @@ export function isIgnoredPath(patterns: readonly string[], path: string): boolea
   if (patterns.length === 0) return false;
   const names = path.split('/').filter((name) => name !== '' && name !== '.');
   if (names.includes('..')) return false;
-  const read = patterns.flatMap((pattern) => readPattern(pattern) ?? []);
+  const read = readPatterns(patterns);
   return names.some((_, index) => {
     const above = names.slice(0, index + 1);
     const isFolder = above.length < names.length;
@@ -19,6 +19,17 @@ export function isIgnoredPath(patterns: readonly string[], path: string): boolea
     );
     return last?.leavesOut === true;
   });
+}
+
+const known = new WeakMap<readonly string[], readonly PathPattern[]>();
+
+/** Reads a list once, as long as it is the same list: it is held against every file of a workspace. */
+function readPatterns(patterns: readonly string[]): readonly PathPattern[] {
+  const found = known.get(patterns);
+  if (found) return found;
+  const read = patterns.flatMap((pattern) => readPattern(pattern) ?? []);
+  known.set(patterns, read);
+  return read;
 }
 
 interface PathPattern {

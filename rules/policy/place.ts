@@ -21,6 +21,30 @@ export const readImage = (scalar: YamlScalar, tell: Tell): string | undefined =>
     tell,
   );
 
+/** The image of an entry that lists its versions beside it. */
+export function readRepository(scalar: YamlScalar, tell: Tell): string | undefined {
+  const text = readImage(scalar, tell);
+  const pattern = text === undefined ? undefined : imagePattern(text);
+  if (pattern?.tag === undefined && pattern?.digest === undefined) return text;
+  tell({
+    at: scalar.span,
+    message: 'Versions stand in `tags` and `digests`; write the image without one here.',
+  });
+  return undefined;
+}
+
+export function readTag({ text, span: at }: YamlScalar, tell: Tell): string | undefined {
+  if (/^[\w*][\w.*-]{0,127}$/.test(text)) return text;
+  tell({ at, message: `\`${text}\` is no tag, as \`24.11.1-bookworm-slim\` or \`24.*\`.` });
+  return undefined;
+}
+
+export function readDigest({ text, span: at }: YamlScalar, tell: Tell): string | undefined {
+  if (/^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/.test(text)) return text;
+  tell({ at, message: `\`${text}\` is no digest, as \`sha256:\` and 64 hexadecimal digits.` });
+  return undefined;
+}
+
 function readPlace(
   { text, span: at }: YamlScalar,
   isValid: (text: string) => boolean,

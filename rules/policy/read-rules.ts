@@ -3,12 +3,13 @@ import type { RuleSetting } from '../core/policy.ts';
 import type { RuleHead } from '../core/rule.ts';
 import type { YamlScalar } from '../yaml/syntax.ts';
 import { type Problem, replaceBy, wrongType, wrongWord } from './problem.ts';
-import { policyInvalid } from './rules/policy-invalid.ts';
-import type { RuleEntry, RulesById } from './syntax.ts';
+import { policyRules } from './rules/index.ts';
+import type { Placed, RuleEntry, RulesById } from './syntax.ts';
 import {
   entriesOf,
   plainValue,
   readKeys,
+  readStrings,
   readText,
   resolve,
   type Tell,
@@ -24,13 +25,34 @@ export const ruleLevels = ['off', ...levels.toReversed()] as const;
 export function readRules(written: Written, rules: RulesById, tell: Tell): ReadonlyMap<string, RuleEntry> {
   const entries = new Map<string, RuleEntry>();
   for (const entry of entriesOf(written, tell)) {
-    const rule = rules.get(entry.key.text);
-    if (rule === undefined) tell(unknownRule(entry.key, rules));
-    else if (rule.id === policyInvalid.id) tell(cannotBeSet(entry.key));
-    else entries.set(rule.id, readEntry(rule, writtenOf(entry), tell));
+    const rule = settable(entry.key, rules, tell);
+    if (rule) entries.set(rule.id, readEntry(rule, entry.key, writtenOf(entry), tell));
   }
   return entries;
 }
+
+/** Names of rules, as `locked` and an ignore have them. `one` also takes a single name for a list of one. */
+export const readRuleNames = (
+  written: Written,
+  rules: RulesById,
+  tell: Tell,
+  one = false,
+): readonly Placed<string>[] =>
+  readStrings(written, tell, one).flatMap((scalar) => {
+    const rule = settable(scalar, rules, tell);
+    return rule ? [{ value: rule.id, at: scalar.span }] : [];
+  });
+
+/** The rule of that name; undefined, and told, where there is none that a policy may set. */
+function settable(name: YamlScalar, rules: RulesById, tell: Tell): RuleHead | undefined {
+  const rule = rules.get(name.text);
+  if (rule === undefined) tell(unknownRule(name, rules));
+  else if (isOfPolicy(rule)) tell(cannotBeSet(name));
+  else return rule;
+  return undefined;
+}
+
+const isOfPolicy = ({ id }: RuleHead): boolean => policyRules.some((rule) => rule.id === id);
 
 /** A policy that says nothing of its own faults would hide that rules everyone believes in are off. */
 const cannotBeSet = ({ text, span: at }: YamlScalar): Problem => ({
@@ -55,15 +77,17 @@ const isNamed = (source: string, name: string): boolean =>
   source.toLowerCase() === name.toLowerCase() ||
   source.slice(source.indexOf('/') + 1).toLowerCase() === name.toLowerCase();
 
-function readEntry(rule: RuleHead, written: Written, tell: Tell): RuleEntry {
+function readEntry(rule: RuleHead, name: YamlScalar, written: Written, tell: Tell): RuleEntry {
   if (resolve(written.node)?.kind !== 'map') {
-    return { level: readLevel(written, ruleForms(rule), tell), options: {} };
+    return { level: readLevel(written, ruleForms(rule), tell), options: {}, at: written.at };
   }
+  let at = name.span;
   let level: RuleEntry['level'];
   const options: Record<string, unknown> = {};
   const readers: Record<string, (value: Written) => void> = {
     level: (value) => {
       level = readLevel(value, 'a level', tell);
+      at = value.at;
     },
   };
   for (const [name, option] of Object.entries(rule.options)) {
@@ -74,7 +98,7 @@ function readEntry(rule: RuleHead, written: Written, tell: Tell): RuleEntry {
     };
   }
   readKeys(written, readers, tell);
-  return { level, options };
+  return { level, options, at };
 }
 
 const ruleForms = ({ options }: RuleHead): string =>

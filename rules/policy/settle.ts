@@ -1,52 +1,50 @@
-import { presets } from '../core/level.ts';
-import { defaultsOf } from '../core/options.ts';
-import type { Policy, RuleSetting } from '../core/policy.ts';
-import type { RuleHead } from '../core/rule.ts';
-import { emptyPolicySource, type PolicySource, type RulesById } from './syntax.ts';
+import { contextOf } from './settle-context.ts';
+import { settleRules } from './settle-rules.ts';
+import type { PolicyLayer, Settled, SettledFor, SettledPolicy } from './settled.ts';
+import type { PolicyParts, PolicySource, RulesById } from './syntax.ts';
 
-/** A policy, and the paths that it leaves out. */
-export interface SettledPolicy extends Policy {
-  /** gitignore patterns for `isIgnoredPath`. */
-  readonly ignore: readonly string[];
-}
+export type { SettledPolicy } from './settled.ts';
 
 /**
  * Makes one policy of a policy file and those that it extends, given from the furthest to the file itself.
  * The widest preset that any of them names counts; of two levels, options or versions the nearer one counts;
- * lists are joined. Without any source it is the preset `recommended`.
+ * lists are joined. Without any source it is the preset `recommended`. What holds for some paths only is left out.
  */
-export function settlePolicy(sources: readonly PolicySource[], rules: RulesById): SettledPolicy {
-  const widest = Math.max(0, ...sources.flatMap(presetsOf));
-  const nearest = <Value>(pick: (source: PolicySource) => Value | undefined): Value | undefined =>
-    sources.reduceRight<Value | undefined>((found, source) => found ?? pick(source), undefined);
-  const joined = (pick: (source: PolicySource) => readonly string[]): readonly string[] => [
-    ...new Set(sources.flatMap(pick)),
-  ];
+export const settlePolicy = (sources: readonly PolicySource[], rules: RulesById): SettledPolicy =>
+  settle(
+    sources.map((source) => ({ source, file: '' })),
+    rules,
+    nowhere,
+  ).policy;
+
+/** For no path of any override, and nothing locked from above. */
+export const nowhere: SettledFor = { means: () => false, leftOut: [], locks: new Map() };
+
+/** As `settlePolicy`, for one file: overrides and ignores that mean it are put over the rest, in their order. */
+export function settle(layers: readonly PolicyLayer[], rules: RulesById, where: SettledFor): Settled {
+  const { context, lists } = contextOf(layers, where.means);
+  const { settings, origins, locks, ignores } = settleRules(layers, rules, where, context);
   return {
-    settings: new Map([...rules.values()].map((rule) => [rule.id, settingOf(rule, widest, sources)])),
-    images: {
-      registries: joined(({ images }) => images.registries),
-      approved: joined(({ images }) => images.approved),
-      mirrors: new Map(sources.flatMap(({ images }) => [...images.mirrors])),
-    },
-    kubernetes: {
-      version: nearest(({ kubernetes }) => kubernetes.version),
-      podSecurity: {
-        level: nearest(({ kubernetes }) => kubernetes.podSecurityLevel) ?? 'restricted',
-        version: nearest(({ kubernetes }) => kubernetes.podSecurityVersion),
-      },
-    },
-    ignore: joined(({ ignore }) => ignore),
+    policy: { ...context, settings, ignores },
+    origins,
+    locks,
+    lists,
   };
 }
 
 /**
- * What counts of a policy file in a folder that the user does not trust: all but what grants. Of the keys
- * that there are only `images.mirrors` grants, because it says from where else an image may be pulled.
+ * What counts of a policy file in a folder that the user does not trust: all but what grants. Of the keys that there
+ * are only `images.mirrors` grants, because it says from where else an image may be pulled. The others ask for more
+ * or say less about the user's own files; none of them makes anything trusted, reached or run.
  */
 export const withoutGrants = (source: PolicySource): PolicySource => ({
-  ...source,
-  images: { ...source.images, mirrors: emptyPolicySource.images.mirrors },
+  ...withoutMirrors(source),
+  overrides: source.overrides.map(withoutMirrors),
+});
+
+const withoutMirrors = <Parts extends PolicyParts>(parts: Parts): Parts => ({
+  ...parts,
+  images: { ...parts.images, mirrors: undefined },
 });
 
 /** The policy with every rule on, those at `off` at their own level: what `--all-rules` checks. */
@@ -60,16 +58,16 @@ export const withAllRules = (policy: SettledPolicy, rules: RulesById): SettledPo
   ),
 });
 
-const presetsOf = (source: PolicySource): readonly number[] =>
-  source.extends.flatMap((entry) => (entry.kind === 'preset' ? [presets.indexOf(entry.preset)] : []));
+/** The policy with no rules on but these. */
+export const withRulesOnly = (policy: SettledPolicy, keeps: (id: string) => boolean): SettledPolicy => ({
+  ...policy,
+  settings: new Map(
+    [...policy.settings].map(([id, setting]) => [id, keeps(id) ? setting : { ...setting, level: 'off' }]),
+  ),
+});
 
-function settingOf(rule: RuleHead, widest: number, sources: readonly PolicySource[]): RuleSetting {
-  let level: RuleSetting['level'] = presets.indexOf(rule.preset) <= widest ? rule.level : 'off';
-  let options: RuleSetting['options'] = defaultsOf(rule.options);
-  for (const source of sources) {
-    const entry = source.rules.get(rule.id);
-    if (entry?.level !== undefined) level = entry.level;
-    if (entry) options = { ...options, ...entry.options };
-  }
-  return { level, options };
-}
+/** The patterns of paths that are not checked on a day, `YYYY-MM-DD`. */
+export const ignoredPaths = (source: PolicySource, today: string): readonly string[] =>
+  source.ignore.flatMap(({ paths, rules, until }) =>
+    rules === 'all' && !(until !== undefined && until.value < today) ? paths : [],
+  );

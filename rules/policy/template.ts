@@ -2,7 +2,8 @@
 export const policyTemplate = (): string => `# What Seaworthy holds this folder to.
 # Every rule: rules/README.md of Seaworthy, or \`seaworthy check --list-rules\`.
 
-# recommended, strict or all; or a path to another policy file; or a list of them.
+# recommended, strict or all; the path of another policy file; a package in node_modules,
+# as @acme/policy or npm:acme-policy; or a list of them.
 extends: recommended
 
 # A level (off, hint, info, warning, error), or a map of level and options.
@@ -10,6 +11,16 @@ rules: {}
 #  image-not-pinned-by-digest: warning
 #  image-latest:
 #    level: error
+
+# What counts for some paths only; later entries count over earlier ones.
+overrides: []
+#  - paths: [prod/**]
+#    rules:
+#      image-latest: error
+
+# Rules that no policy in a folder below, and none that extends this one, may weaken.
+locked: []
+#  - secret-in-arg-or-env
 
 images:
   # Where images may come from. With entries here, every other registry is an error.
@@ -19,10 +30,19 @@ images:
 
   # Which images may be used. With entries here, every other image is an error.
   approved: []
+  #  - ghcr.io/our-team/**
+  #  - image: docker.io/library/node
+  #    tags: [24.11.1-bookworm-slim, "22.*"]
+  #    replaces: [docker.io/library/iojs]
 
   # From where else a registry's images can be pulled.
   mirrors: {}
   #  docker.io: registry.example.com/docker-hub
+
+labels:
+  # Labels that every image must have: a list, or a map from names to what the values look like.
+  required: []
+  #  - org.opencontainers.image.source
 
 kubernetes:
   # The cluster's version, as 1.34; latest is the newest that is known.
@@ -31,7 +51,17 @@ kubernetes:
     # privileged, baseline or restricted.
     level: restricted
     version: latest
+  # What the metadata of every workload must have.
+  requiredLabels: []
+  #  - owner
+  requiredAnnotations: []
 
-# Paths that are not checked, written as in .gitignore.
+# Paths that are not checked, written as in .gitignore; or findings that do not count.
 ignore: []
+#  - vendor/
+#  - paths: [legacy/**]
+#    rules: [user-missing]
+#    reason: Replaced by the new image in winter.
+#    owner: team-payments
+#    until: 2027-01-31
 `;

@@ -66,6 +66,15 @@ export function readStrings(
   });
 }
 
+/** The items of a list, whatever they are; none, and told, where something else is written. */
+export function readItems({ key, at, node }: Written, tell: Tell): readonly YamlNode[] {
+  const target = resolve(node);
+  if (isNothing(target)) return [];
+  if (target?.kind === 'list') return target.items;
+  tell(wrongType(key, at, 'a list'));
+  return [];
+}
+
 /** The text of a scalar, or undefined, and told, where something else or nothing is written. */
 export function readText({ key, at, node }: Written, wanted: string, tell: Tell): YamlScalar | undefined {
   const target = resolve(node);

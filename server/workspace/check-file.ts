@@ -1,5 +1,6 @@
 import { detectLanguage } from '../../rules/catalogue.ts';
 import { noFacts } from '../../rules/core/facts.ts';
+import type { Finding } from '../../rules/core/finding.ts';
 import type { Policy } from '../../rules/core/policy.ts';
 import { decode, encode } from './decode.ts';
 import { isFileError, nameOf, type TextFile } from './files.ts';
@@ -18,6 +19,10 @@ export interface FileTask {
   readonly fix: FixLevel;
   /** Whether a fixed file is written; else only what it would be is told. */
   readonly write: boolean;
+  /** Which findings may be fixed; all where it is left out. */
+  readonly wanted?: ((finding: Finding, snapshot: Snapshot) => boolean) | undefined;
+  /** Take only fixes that are called so. */
+  readonly title?: string | undefined;
 }
 
 export interface CheckedFile {
@@ -53,7 +58,10 @@ export function checkFile(task: FileTask): FileOutcome {
 }
 
 /** Checks and fixes a text as if it stood in the file of that path. */
-export function checkText({ path, named, policy, today, fix }: FileTask, file: TextFile): FileOutcome {
+export function checkText(
+  { path, named, policy, today, fix, wanted, title }: FileTask,
+  file: TextFile,
+): FileOutcome {
   const crashes = new Set<string>();
   const take = (text: string, previous?: Snapshot): Snapshot | undefined =>
     takeSnapshot({
@@ -69,7 +77,7 @@ export function checkText({ path, named, policy, today, fix }: FileTask, file: T
   if (file.text.includes('\0')) return detectLanguage({ path, text: file.text, named }) && notText;
   const before = take(file.text);
   if (before === undefined) return undefined;
-  const { snapshot: after, count } = fixAll(before, fix, take);
+  const { snapshot: after, count } = fixAll(before, fix, take, wanted, title);
   const errors = [...crashes].map((rule) => `The rule ${rule} crashed; its findings are missing.`);
   return { before, after, fixed: count, mark: file.mark, errors };
 }

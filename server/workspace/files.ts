@@ -10,6 +10,8 @@ export interface FileAccess {
   list(path: string): Promise<readonly Entry[] | FileError | undefined>;
   /** What stands at a path, links followed; undefined where nothing does. */
   stat(path: string): Promise<Stat | FileError | undefined>;
+  /** Where a path really stands, links followed; undefined where nothing does. Absent where no links are seen. */
+  real?(path: string): Promise<string | undefined>;
 }
 
 export interface TextFile {
@@ -63,6 +65,14 @@ export function within(folder: string, path: string): string | undefined {
   if (path === folder) return '';
   const start = folder.endsWith('/') ? folder : `${folder}/`;
   return path.startsWith(start) ? path.slice(start.length) : undefined;
+}
+
+/** `path` as one would write it in a file of `folder`, with `..` where it must be. */
+export function relativePath(folder: string, path: string): string {
+  const up = folderOf(folder);
+  const inside = within(folder, path);
+  if (inside !== undefined) return inside;
+  return up === undefined || up === folder ? path : `../${relativePath(up, path)}`;
 }
 
 /** Joins a relative path with `.` and `..` in it to a folder; an absolute one stays. */

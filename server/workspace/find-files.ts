@@ -57,7 +57,7 @@ export async function findFiles(
 }
 
 /** Whether a file of that name is worth reading to see what it is. */
-const mayBeOurs = (name: string): boolean => /\.ya?ml$|dockerfile|containerfile/i.test(name);
+export const mayBeOurs = (name: string): boolean => /\.ya?ml$|dockerfile|containerfile/i.test(name);
 
 interface Walk extends FindOptions {
   readonly files: FileAccess;

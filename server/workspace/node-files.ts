@@ -1,5 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { closeSync, lstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { decode } from './decode.ts';
 import type { Entry, FileAccess, FileError, Stat } from './files.ts';
 
@@ -35,6 +36,15 @@ export const nodeFiles: FileAccess = {
       return (await isBrokenLink(path)) ? { error: 'It is a link that leads nowhere.' } : told(error);
     }
   },
+
+  async real(path) {
+    try {
+      const found = await realpath(path);
+      return sep === '\\' ? found.replaceAll('\\', '/') : found;
+    } catch {
+      return undefined;
+    }
+  },
 };
 
 /** The bytes of a file as they are, read at once: workers have nothing else to do meanwhile. */
@@ -67,6 +77,15 @@ export function sizeOf(path: string): number | undefined {
     return statSync(path).size;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether a file stands at a path, and no link to one. */
+export function isPlainFile(path: string): boolean {
+  try {
+    return lstatSync(path).isFile();
+  } catch {
+    return false;
   }
 }
 

@@ -1,16 +1,26 @@
-import { policyFile, rulesById } from '../../rules/catalogue.ts';
-import type { Report } from '../../rules/core/rule.ts';
-import { policyFileNames } from '../../rules/policy/detect.ts';
-import { circularPolicy, missingPolicy } from '../../rules/policy/finding.ts';
-import { isIgnoredPath } from '../../rules/policy/ignored-path.ts';
-import { type SettledPolicy, settlePolicy, withoutGrants } from '../../rules/policy/settle.ts';
-import type { PolicySource } from '../../rules/policy/syntax.ts';
-import { type FileAccess, folderOf, isFileError, joinPath, resolvePath, within } from './files.ts';
+import { rulesById } from '../../rules/catalogue.ts';
+import { isPolicyPath, policyFileNames } from '../../rules/policy/detect.ts';
+import { nowhere, settle } from '../../rules/policy/settle.ts';
+import type { PolicyLayer, Settled, SettledPolicy } from '../../rules/policy/settled.ts';
+import { folderOf, joinPath } from './files.ts';
+import type { PolicyRead } from './policy-chain.ts';
+import { folderAbove, type PolicyPlaces } from './policy-folders.ts';
+import { readGoverning } from './policy-governing.ts';
+import { type Governing, settledOf, type View, viewOf } from './policy-view.ts';
+
+export type { PolicyRead } from './policy-chain.ts';
 
 /** Which policy holds for which file. */
 export interface PolicyStore {
-  /** The same object for as long as no policy file was said to have changed. */
+  /**
+   * The same object for all files of one governing file that the same of its overrides and ignores mean, for as
+   * long as no policy file was said to have changed and the day is the same.
+   */
   for(path: string): Promise<PolicyInForce>;
+  /** A policy file and all that counts in it, as they were read, whether it governs anything or not. */
+  read(file: string): Promise<readonly PolicyRead[]>;
+  /** Why a file is held to what it is held to. */
+  explain(path: string): Promise<PolicyExplained>;
   /** Says that a policy file was written, made or removed, or that the folders are others. */
   invalidate(): void;
 }
@@ -19,28 +29,28 @@ export interface PolicyInForce {
   readonly policy: SettledPolicy;
   /** The file that governs; undefined where none does. */
   readonly file: string | undefined;
-  /** The file that governs and all that it extends, as they were read. */
+  /** The file that governs, all that it extends, and those of the folders above that lock something, as they were read. */
   readonly read: readonly PolicyRead[];
+  /** Files that they name and that are not there: once they are, the policy is another. */
+  readonly missing: readonly string[];
   /** Whether the policy leaves a path out. */
   readonly ignores: (path: string) => boolean;
 }
 
-/** One policy file as it was read. */
-export interface PolicyRead {
-  readonly path: string;
-  /** Undefined where it cannot be read; then `error` says why. */
-  readonly text: string | undefined;
-  readonly error: string | undefined;
-  /** What is wrong with its `extends`: a file that is missing or leads in a circle. */
-  readonly problems: readonly Report[];
-  /** Whether anything in it is not understood. */
-  readonly broken: boolean;
+export interface PolicyExplained {
+  readonly inForce: PolicyInForce;
+  readonly settled: Settled;
+  /** The file that governs and those that it extends, from the furthest to the nearest. */
+  readonly layers: readonly PolicyLayer[];
+  /** What of it means the file; undefined where no policy governs it. */
+  readonly view: View | undefined;
+  /** Whether only what is locked counts, because the policy leaves the file out. */
+  readonly isLockedOnly: boolean;
 }
 
-export interface PolicyStoreOptions {
-  readonly files: FileAccess;
-  /** Folders above which no policy is looked for: those of the workspace. */
-  readonly roots: () => readonly string[];
+export interface PolicyStoreOptions extends PolicyPlaces {
+  /** The day, `YYYY-MM-DD`: an ignore counts until its last one. */
+  readonly today: () => string;
   /** A file that governs instead of the nearest one. */
   readonly override?: ((path: string) => string | undefined) | undefined;
   /** Whether a path lies where policy may grant; by default everywhere. */
@@ -49,108 +59,137 @@ export interface PolicyStoreOptions {
   readonly adjust?: ((policy: SettledPolicy) => SettledPolicy) | undefined;
 }
 
-/** The nearest `.seaworthy.yaml` upwards to the repository's or workspace's root; nothing is merged but what `extends` names. */
+/**
+ * The nearest `.seaworthy.yaml` upwards to the repository's or workspace's root; nothing is merged but what `extends`
+ * names, and what the policies of the folders above lock.
+ */
 export function createPolicyStore(options: PolicyStoreOptions): PolicyStore {
-  let nearest = new Map<string, Promise<string | undefined>>();
-  let settled = new Map<string, Promise<PolicyInForce>>();
+  let known = noneKnown(options.today());
+  const current = (): Known => {
+    const today = options.today();
+    if (known.today !== today) known = noneKnown(today);
+    return known;
+  };
+  const inForceAt = (path: string): Promise<PolicyInForce> => {
+    const now = current();
+    return once(now.byPath, path, () => inForceFor(options, now, path));
+  };
   return {
-    async for(path) {
-      const folder = folderOf(path) ?? path;
-      const file =
-        options.override?.(path) ?? (await once(nearest, folder, () => findPolicy(options, nearest, folder)));
-      return once(settled, file ?? '', () => readInForce(options, file));
+    for: inForceAt,
+    async read(file) {
+      return (await governingAt(options, current(), file, false)).read;
+    },
+    async explain(path) {
+      const now = current();
+      const inForce = await inForceAt(path);
+      const governing = await governingFor(options, now, path);
+      if (governing === undefined) {
+        const settled = settle([], rulesById, nowhere);
+        return { inForce, settled, layers: [], view: undefined, isLockedOnly: false };
+      }
+      const view = viewOf(governing, path);
+      const settled = settledOf(view, (policy) => policy);
+      return { inForce, settled, layers: governing.layers, view, isLockedOnly: view.isLockedOnly };
     },
     invalidate() {
-      nearest = new Map();
-      settled = new Map();
+      known = noneKnown(options.today());
     },
   };
 }
 
-async function findPolicy(
+/** Everything that was looked up on one day. */
+interface Known {
+  readonly today: string;
+  readonly nearest: Map<string, Promise<string | undefined>>;
+  readonly governing: Map<string, Promise<Governing>>;
+  readonly byView: Map<string, PolicyInForce>;
+  readonly byPath: Map<string, Promise<PolicyInForce>>;
+}
+
+const noneKnown = (today: string): Known => ({
+  today,
+  nearest: new Map(),
+  governing: new Map(),
+  byView: new Map(),
+  byPath: new Map(),
+});
+
+async function inForceFor(options: PolicyStoreOptions, known: Known, path: string): Promise<PolicyInForce> {
+  const { adjust = (policy) => policy } = options;
+  const governing = await governingFor(options, known, path);
+  if (governing === undefined) {
+    const make = (): PolicyInForce => ({
+      policy: adjust(settle([], rulesById, nowhere).policy),
+      file: undefined,
+      read: [],
+      missing: [],
+      ignores: () => false,
+    });
+    return onceNow(known.byView, '', make);
+  }
+  const view = viewOf(governing, path);
+  return onceNow(known.byView, `${governing.file}\0${view.key}`, () => ({
+    policy: settledOf(view, adjust).policy,
+    file: governing.file,
+    read: governing.read,
+    missing: governing.missing,
+    ignores: (other) => !isPolicyPath(other) && (other === path ? view : viewOf(governing, other)).isLeftOut,
+  }));
+}
+
+/** What governs a file: what the user names, else the nearest policy with those of the folders above it. */
+async function governingFor(
   options: PolicyStoreOptions,
-  known: Map<string, Promise<string | undefined>>,
-  folder: string,
-): Promise<string | undefined> {
-  for (const name of policyFileNames) {
-    const path = joinPath(folder, name);
-    if ((await options.files.stat(path)) !== undefined) return path;
-  }
-  const isRoot = options.roots().includes(folder);
-  const above = folderOf(folder);
-  if (isRoot || above === undefined) return undefined;
-  if ((await options.files.stat(joinPath(folder, '.git'))) !== undefined) return undefined;
-  return once(known, above, () => findPolicy(options, known, above));
+  known: Known,
+  path: string,
+): Promise<Governing | undefined> {
+  const named = options.override?.(path);
+  if (named !== undefined) return governingAt(options, known, named, true);
+  const file = await findPolicy(options, known, folderOf(path) ?? path);
+  return file === undefined ? undefined : governingAt(options, known, file, false);
 }
 
-async function readInForce(options: PolicyStoreOptions, file: string | undefined): Promise<PolicyInForce> {
-  const adjust = options.adjust ?? ((policy: SettledPolicy) => policy);
-  if (file === undefined) {
-    const policy = adjust(settlePolicy([], rulesById));
-    return { policy, file, read: [], ignores: () => false };
-  }
-  const chain: Chain = { files: options.files, read: [], sources: [] };
-  await readChain(chain, file, []);
-  const granted = options.isTrusted?.(file) === false ? chain.sources.map(withoutGrants) : chain.sources;
-  const policy = adjust(settlePolicy(granted, rulesById));
-  const folder = folderOf(file) ?? file;
-  const ignores = (path: string): boolean => {
-    const relative = within(folder, path);
-    return relative !== undefined && relative !== '' && isIgnoredPath(policy.ignore, relative);
-  };
-  return { policy, file, read: chain.read, ignores };
-}
+const governingAt = (
+  options: PolicyStoreOptions,
+  known: Known,
+  file: string,
+  isNamed: boolean,
+): Promise<Governing> =>
+  once(known.governing, `${isNamed ? 'named' : 'found'} ${file}`, async () => {
+    const folder = folderOf(file) ?? file;
+    const above = isNamed ? undefined : await folderAbove(options, folder);
+    const outer = above === undefined ? undefined : await findPolicy(options, known, above);
+    return readGoverning(options, {
+      file,
+      above: outer === undefined ? undefined : await governingAt(options, known, outer, false),
+      isTrusted: options.isTrusted ?? (() => true),
+      today: known.today,
+    });
+  });
 
-interface Chain {
-  readonly files: FileAccess;
-  /** Nearest first. */
-  readonly read: PolicyRead[];
-  /** Furthest first, as they are settled. */
-  readonly sources: PolicySource[];
-}
-
-/** Reads a file and, before it, those that it extends; each counts once. Returns why it cannot be read. */
-async function readChain(chain: Chain, path: string, way: readonly string[]): Promise<string | undefined> {
-  if (chain.read.some((one) => one.path === path)) return undefined;
-  const file = await chain.files.read(path);
-  if (file === undefined || isFileError(file) || file.damage !== undefined) {
-    const error = reasonOf(file);
-    if (way.length === 0) chain.read.push({ path, text: undefined, error, problems: [], broken: true });
-    return error;
-  }
-  const [placed] = policyFile.parse(file.text).parts;
-  if (placed === undefined) return undefined;
-  const { document, problems: unreadable } = placed.part;
-  const problems: Report[] = [];
-  const index = chain.read.push({ path, text: file.text, error: undefined, problems, broken: true }) - 1;
-  for (const entry of document.source.extends) {
-    if (entry.kind === 'preset') continue;
-    const target = resolvePath(folderOf(path) ?? path, entry.path);
-    if (target === path || way.includes(target)) {
-      problems.push({ at: entry.at, message: circularPolicy(entry.path) });
-      continue;
+const findPolicy = (options: PolicyStoreOptions, known: Known, folder: string): Promise<string | undefined> =>
+  once(known.nearest, folder, async () => {
+    for (const name of policyFileNames) {
+      const path = joinPath(folder, name);
+      if ((await options.files.stat(path)) !== undefined) return path;
     }
-    const reason = await readChain(chain, target, [...way, path]);
-    if (reason !== undefined) problems.push({ at: entry.at, message: missingPolicy(entry.path, reason) });
-  }
-  chain.sources.push(document.source);
-  const broken = problems.length + unreadable.length + document.problems.length > 0;
-  chain.read[index] = { path, text: file.text, error: undefined, problems, broken };
-  return undefined;
-}
-
-/** In words that stand after a colon. */
-function reasonOf(file: object | undefined): string {
-  if (file === undefined) return 'there is no such file';
-  const said = isFileError(file) ? file.error : 'it is not a text file';
-  return said.charAt(0).toLowerCase() + said.slice(1).replace(/\.$/, '');
-}
+    const above = await folderAbove(options, folder);
+    return above === undefined ? undefined : findPolicy(options, known, above);
+  });
 
 function once<Value>(
   known: Map<string, Promise<Value>>,
   key: string,
   make: () => Promise<Value>,
 ): Promise<Value> {
+  const found = known.get(key);
+  if (found) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
+
+function onceNow<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
   const found = known.get(key);
   if (found) return found;
   const made = make();

@@ -7,6 +7,8 @@ export interface PoolOptions {
   /** What every worker is told once. */
   readonly shared: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** How many workers at most; as many as there are cores where it is left out. */
+  readonly most?: number | undefined;
   /** Told of how many tasks are done. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
@@ -22,10 +24,20 @@ export interface Answer<Result> {
  */
 export async function runInWorkers<Task, Result>(
   tasks: readonly Task[],
-  { worker, shared, signal, onProgress }: PoolOptions,
+  {
+    worker,
+    shared,
+    signal,
+    most = availableParallelism(),
+    onProgress,
+    onResults,
+  }: PoolOptions & {
+    /** Told of results as they come: those of the tasks from `start` on, and how many are done by now. */
+    readonly onResults?: (start: number, results: readonly Result[], done: number) => void;
+  },
 ): Promise<readonly (Result | undefined)[]> {
   const results: (Result | undefined)[] = tasks.map(() => undefined);
-  const count = Math.min(availableParallelism(), Math.ceil(tasks.length / batchSize));
+  const count = Math.min(most, Math.ceil(tasks.length / batchSize));
   let next = 0;
   let done = 0;
   const work = async (): Promise<void> => {
@@ -39,6 +51,7 @@ export async function runInWorkers<Task, Result>(
         for (const [index, result] of answer.results.entries()) results[start + index] = result;
         done += batch.length;
         onProgress?.(done);
+        onResults?.(start, answer.results, done);
       }
     } finally {
       await one.terminate();

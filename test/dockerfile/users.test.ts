@@ -3,15 +3,11 @@ import { noFacts } from '../../rules/core/facts.ts';
 import type { Finding } from '../../rules/core/finding.ts';
 import { applyFixes } from '../../rules/core/fix.ts';
 import { lint } from '../../rules/core/lint.ts';
-import type { Policy } from '../../rules/core/policy.ts';
+import { emptyPolicy } from '../../rules/core/policy.ts';
 import { isDockerfile } from '../../rules/dockerfile/detect.ts';
 import { dockerfile } from '../../rules/dockerfile/language.ts';
 
-const policy: Policy = {
-  settings: new Map(),
-  images: { registries: [], approved: [], mirrors: new Map() },
-  kubernetes: { version: undefined, podSecurity: { level: 'restricted', version: undefined } },
-};
+const policy = emptyPolicy;
 
 const ours = /^(?:user-|run-sudo)/;
 

@@ -1,7 +1,7 @@
 import { type Facts, noFacts } from '../../rules/core/facts.ts';
 import { applyEdits, type Fix } from '../../rules/core/fix.ts';
 import { defaultsOf } from '../../rules/core/options.ts';
-import type { PolicyContext } from '../../rules/core/policy.ts';
+import { emptyContext, type PolicyContext } from '../../rules/core/policy.ts';
 import type { Report, Rule } from '../../rules/core/rule.ts';
 import { parseReference } from '../../rules/image/reference.ts';
 import type { ImageUse, NamesImages } from '../../rules/image/use.ts';
@@ -38,10 +38,7 @@ export function reportsFor(
   document: string | NamesImages,
   world: World = {},
 ): readonly Report[] {
-  const policy: PolicyContext = {
-    images: { registries: [], approved: [], mirrors: new Map(), ...world.images },
-    kubernetes: { version: undefined, podSecurity: { level: 'restricted', version: undefined } },
-  };
+  const policy: PolicyContext = { ...emptyContext, images: { ...emptyContext.images, ...world.images } };
   return [
     ...rule.check(
       {

@@ -4,6 +4,7 @@ import type { Finding } from '../../rules/core/finding.ts';
 import { applyFixes } from '../../rules/core/fix.ts';
 import type { Level } from '../../rules/core/level.ts';
 import { lint } from '../../rules/core/lint.ts';
+import { emptyPolicy } from '../../rules/core/policy.ts';
 import { kubernetes } from '../../rules/kubernetes/language.ts';
 
 describe('security-context-missing', () => {
@@ -151,9 +152,8 @@ type Levels = Readonly<Record<string, Level | 'off'>>;
 const all = (text: string, levels: Levels = {}): readonly Finding[] =>
   lint(kubernetes, kubernetes.parse(text), {
     policy: {
+      ...emptyPolicy,
       settings: new Map(Object.entries(levels).map(([id, level]) => [id, { level, options: {} }])),
-      images: { registries: [], approved: [], mirrors: new Map() },
-      kubernetes: { version: undefined, podSecurity: { level: 'restricted', version: undefined } },
     },
     facts: noFacts,
     today: '2026-11-21',

@@ -36,22 +36,42 @@ const problems = async (text: string): Promise<readonly string[]> =>
 describe('the schema of the policy file, in the YAML extension', () => {
   it('takes the file that *create policy* makes, and one with everything', async () => {
     assert.deepEqual(await problems(policyTemplate()), []);
-    const full = `extends: [strict, ./team.yaml]
+    const full = `extends: [strict, ./team.yaml, "@acme/policy/strict.yaml", npm:acme-policy]
 rules:
   image-latest: off
   long-lines: {level: error, most: 100}
+overrides:
+  - paths: prod/**
+    rules: {image-latest: error}
+    kubernetes: {podSecurity: {level: baseline}}
+locked: [image-latest]
 images:
   registries: [docker.io]
   approved:
     - node:24*
+    - image: docker.io/library/node
+      tags: [24.11.1-slim, "22.*", 20]
+      digests: []
+      replaces: iojs
   mirrors:
     docker.io: registry.example.com/hub
 kubernetes:
   version: 1.34
   podSecurity: {level: baseline, version: v1.25}
-ignore: [vendor/]
+  requiredLabels: [owner]
+  requiredAnnotations: {contact: , page: "https://*"}
+labels:
+  required: [org.opencontainers.image.source]
+ignore:
+  - vendor/
+  - paths: [legacy/]
+    rules: image-latest
+    reason: It goes away.
+    owner: team-a
+    until: 2027-01-31
 `;
     assert.deepEqual(await problems(full), []);
+    assert.deepEqual(await problems('locked: all'), []);
   });
 
   for (const text of [
@@ -64,6 +84,16 @@ ignore: [vendor/]
     'kubernetes: {version: new}',
     'images: {registries: docker.io}',
     'ignore: {a: b}',
+    'ignore: [{rules: [image-latest]}]',
+    'ignore: [{paths: a, rules: [image-lates]}]',
+    'ignore: [{paths: a, until: soon}]',
+    'overrides: [{rules: {image-latest: off}}]',
+    'overrides: [{paths: a, extends: strict}]',
+    'locked: image-latest',
+    'locked: [image-lates]',
+    'images: {approved: [{tags: [1]}]}',
+    'labels: {require: []}',
+    'kubernetes: {requiredLabels: owner}',
   ]) {
     it(`refuses \`${text}\``, async () => assert.notDeepEqual(await problems(text), []));
   }

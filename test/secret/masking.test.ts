@@ -4,7 +4,7 @@ import { languages } from '../../rules/catalogue.ts';
 import { noFacts } from '../../rules/core/facts.ts';
 import { lint, secretSpansOf, secretsOf } from '../../rules/core/lint.ts';
 import { isOrdinary, mask, maskAbout, maskText, secretsIn } from '../../rules/core/mask.ts';
-import type { Policy } from '../../rules/core/policy.ts';
+import { emptyPolicy } from '../../rules/core/policy.ts';
 
 /** `%` is where the secret goes. */
 const places: readonly { readonly language: string; readonly text: string; readonly for?: RegExp }[] = [
@@ -81,11 +81,7 @@ function pod(line: string): string {
   return `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: web\n      image: a:1\n      ${line}\n`;
 }
 
-const policy: Policy = {
-  settings: new Map(),
-  images: { registries: [], approved: [], mirrors: new Map() },
-  kubernetes: { version: undefined, podSecurity: { level: 'restricted', version: undefined } },
-};
+const policy = emptyPolicy;
 
 /** What no vendor has given a form: only its place tells. */
 const password = fc

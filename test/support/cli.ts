@@ -64,6 +64,7 @@ export interface JsonReport {
   readonly tool: { readonly name: string; readonly version: string };
   readonly files: readonly JsonFile[];
   readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly base?: { readonly name: string; readonly commit: string | null } | null;
   readonly summary: Readonly<Record<string, number>>;
 }
 
@@ -86,6 +87,8 @@ export interface JsonFinding {
     readonly reason: string | null;
     readonly until: string | null;
   };
+  readonly known?: null | { readonly by: string; readonly since?: string };
+  readonly fingerprint?: string;
 }
 
 /** Runs `check` with `--format json`. */

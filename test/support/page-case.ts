@@ -28,8 +28,8 @@ const pageFacts: Facts = {
   ]),
 };
 
-/** Rules whose reports a door makes and `lint` cannot: their pages explain and have no cases. */
-export const rulesWithoutCases: ReadonlySet<string> = new Set(['too-many-findings']);
+/** Rules whose reports a door or several files make and `lint` cannot: their pages explain and have no cases. */
+export const rulesWithoutCases: ReadonlySet<string> = new Set(['too-many-findings', 'policy-locked']);
 
 /** The findings of the page's own rule in a case, those that count. The rule is on unless the case's policy says otherwise. */
 export const checkCase = (rule: RuleHead, one: Case): readonly Finding[] =>

@@ -1,7 +1,7 @@
 import { noFacts } from '../../rules/core/facts.ts';
 import type { Language, Parsed } from '../../rules/core/language.ts';
 import { lint } from '../../rules/core/lint.ts';
-import type { Policy } from '../../rules/core/policy.ts';
+import { emptyPolicy, type Policy } from '../../rules/core/policy.ts';
 import { kubernetes } from '../../rules/kubernetes/language.ts';
 import type { Manifest } from '../../rules/kubernetes/syntax.ts';
 
@@ -67,9 +67,8 @@ function policyOf(level: Level, version: string | undefined): Policy {
   const known = policies.get(key);
   if (known) return known;
   const policy: Policy = {
-    settings: new Map(),
-    images: { registries: [], approved: [], mirrors: new Map() },
-    kubernetes: { version: undefined, podSecurity: { level, version } },
+    ...emptyPolicy,
+    kubernetes: { ...emptyPolicy.kubernetes, podSecurity: { level, version } },
   };
   policies.set(key, policy);
   return policy;

@@ -1,7 +1,7 @@
 import type { Ignore } from '../../rules/core/ignore.ts';
 import type { Language, Parsed, Part } from '../../rules/core/language.ts';
 import { defaultsOf } from '../../rules/core/options.ts';
-import type { Policy, RuleSetting } from '../../rules/core/policy.ts';
+import { emptyPolicy, type Policy, type RuleSetting } from '../../rules/core/policy.ts';
 import { definerOf, type Report, type Rule, type RuleHead } from '../../rules/core/rule.ts';
 import type { Span } from '../../rules/core/span.ts';
 
@@ -62,12 +62,11 @@ export const policyWith = (
   settings: Record<string, RuleSetting['level']>,
   rules: readonly RuleHead[] = [],
 ): Policy => ({
+  ...emptyPolicy,
   settings: new Map([
     ...rules.map((rule) => [rule.id, { level: rule.level, options: defaultsOf(rule.options) }] as const),
     ...Object.entries(settings).map(([id, level]) => [id, { level, options: {} }] as const),
   ]),
-  images: { registries: [], approved: [], mirrors: new Map() },
-  kubernetes: { version: undefined, podSecurity: { level: 'restricted', version: undefined } },
 });
 
 function partOf(text: string): Part<Words> {

@@ -1,6 +1,7 @@
 import type { Rule } from '../../core/rule.ts';
 import type { Dockerfile } from '../syntax.ts';
 import { buildSecretArgToMount } from './build-secret-arg-to-mount.ts';
+import { labelMissing } from './label-missing.ts';
 import { runSudo } from './run-sudo.ts';
 import { secretFileCopied } from './secret-file-copied.ts';
 import { secretInArgOrEnv } from './secret-in-arg-or-env.ts';
@@ -12,6 +13,7 @@ import { userRootLast } from './user-root-last.ts';
 /** In the order of their names. */
 export const dockerfileRules: readonly Rule<Dockerfile>[] = [
   buildSecretArgToMount,
+  labelMissing,
   runSudo,
   secretFileCopied,
   secretInArgOrEnv,

@@ -27,6 +27,7 @@ import { selinuxOptions } from './selinux-options.ts';
 import { serviceAccountTokenAutomounted } from './service-account-token-automounted.ts';
 import { unsafeSysctl } from './unsafe-sysctl.ts';
 import { windowsHostProcess } from './windows-host-process.ts';
+import { workloadLabelMissing } from './workload-label-missing.ts';
 import { writableRootFilesystem } from './writable-root-filesystem.ts';
 
 /** In the order of their names. */
@@ -58,5 +59,6 @@ export const kubernetesRules: readonly Rule<Manifest>[] = [
   serviceAccountTokenAutomounted,
   unsafeSysctl,
   windowsHostProcess,
+  workloadLabelMissing,
   writableRootFilesystem,
 ];
