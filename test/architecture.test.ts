@@ -64,6 +64,7 @@ describe('the architecture', () => {
     const libraries = new Map([
       ['rules/dockerfile', ['dockerfile-ast', 'unbash']],
       ['rules/yaml', ['yaml']],
+      ['rules/policy', ['smol-toml']],
     ]);
 
     it('imports along its layers only, and libraries only in the folder that wraps them', () => {

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { isPolicyFile } from '../../rules/policy/detect.ts';
 import type { Diff } from '../report/diff.ts';
-import type { RunError, RunReport } from '../report/model.ts';
+import type { FileReport, RunError, RunReport } from '../report/model.ts';
 import { folderOf } from '../workspace/files.ts';
 import { type Found, findFiles } from '../workspace/find-files.ts';
 import { nodeFiles } from '../workspace/node-files.ts';
 import { createPolicyStore, type PolicyStore } from '../workspace/policy-store.ts';
+import { baselinesOf } from './baselines.ts';
 import type { Paths } from './paths.ts';
 import { adjustPolicy, policyReports } from './policies.ts';
 import type { CheckRequest } from './request.ts';
@@ -48,11 +49,22 @@ export async function checkPaths(named: readonly string[], request: CheckRequest
   };
   const results = (await runTasks(tasks, shared, request)).map((result) => result ?? cancelled);
   const listed = found.files.map(({ path }) => path).filter((path) => isPolicyFile({ path, text: '' }));
-  const policies = await policyReports(distinct, new Set(listed), nodeFiles, request);
+  const policies = await policyReports(distinct, new Set(listed), store, request);
+  const baselines = baselinesOf({
+    files: nodeFiles,
+    roots: rootsOf(named, request),
+    file: request.baseline,
+    show: paths.show,
+  });
+  const reports: FileReport[] = [];
+  for (const [index, { report }] of results.entries())
+    if (report) reports.push(await baselines.compare(tasks[index]?.path ?? '', report));
   return {
     run: {
-      files: [...results.flatMap(({ report }) => report ?? []), ...policies.reports].sort(byPath),
-      errors: [...errorsOf(found, tasks, results, paths), ...policies.errors].sort(byPath),
+      files: [...reports, ...policies.reports].sort(byPath),
+      errors: [...errorsOf(found, tasks, results, paths), ...baselines.errors, ...policies.errors].sort(
+        byPath,
+      ),
       fixed: results.reduce((sum, { fixed }) => sum + fixed, 0),
       seconds: (performance.now() - started) / 1000,
     },
@@ -67,13 +79,20 @@ export async function checkPaths(named: readonly string[], request: CheckRequest
 export const policyStoreFor = (named: readonly string[], request: CheckRequest): PolicyStore =>
   createPolicyStore({
     files: nodeFiles,
-    roots: () => [
-      request.paths.folder,
-      ...named.filter((path) => !path.startsWith(`${request.paths.folder}/`)).map(folderItself),
-    ],
+    roots: () => rootsOf(named, request),
+    today: () => request.today,
     override: () => request.policy,
     adjust: (policy) => adjustPolicy(policy, request),
   });
+
+/** Folders above which neither policy nor baseline is looked for. */
+export const rootsOf = (
+  named: readonly string[],
+  { paths }: Pick<CheckRequest, 'paths'>,
+): readonly string[] => [
+  paths.folder,
+  ...named.filter((path) => !path.startsWith(`${paths.folder}/`)).map(folderItself),
+];
 
 /** Any path right in a folder; for a file's path the file itself. */
 const inside = (path: string): string => (isFolder(path) ? `${path}/.` : path);

@@ -6,8 +6,7 @@ import { policyFinding } from '../../rules/policy/finding.ts';
 import { type SettledPolicy, settlePolicy, withAllRules } from '../../rules/policy/settle.ts';
 import { reportFile } from '../report/file-report.ts';
 import type { FileReport, RunError } from '../report/model.ts';
-import type { FileAccess } from '../workspace/files.ts';
-import { createPolicyStore, type PolicyInForce, type PolicyRead } from '../workspace/policy-store.ts';
+import type { PolicyInForce, PolicyRead, PolicyStore } from '../workspace/policy-store.ts';
 import type { Paths } from './paths.ts';
 import type { CheckRequest } from './request.ts';
 
@@ -52,15 +51,16 @@ export interface PolicyReports {
 export async function policyReports(
   inForce: readonly PolicyInForce[],
   listed: ReadonlySet<string>,
-  files: FileAccess,
+  store: PolicyStore,
   { paths: { show }, today }: { readonly paths: Paths; readonly today: string },
 ): Promise<PolicyReports> {
   const read = new Map(inForce.flatMap((one) => one.read.map((file) => [file.path, file] as const)));
   const others = [...listed].filter((path) => !read.has(path));
-  const stores = others.map((path) => createPolicyStore({ files, roots: () => [], override: () => path }));
-  for (const store of stores)
-    for (const file of (await store.for('')).read) if (!read.has(file.path)) read.set(file.path, file);
-  const told = [...read.values()].filter(({ path, broken }) => broken || listed.has(path));
+  for (const path of others)
+    for (const file of await store.read(path)) if (!read.has(file.path)) read.set(file.path, file);
+  const told = [...read.values()].filter(
+    ({ path, broken, problems }) => broken || problems.length > 0 || listed.has(path),
+  );
   return {
     reports: told
       .filter(({ text }) => text !== undefined)

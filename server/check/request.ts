@@ -16,8 +16,12 @@ export interface CheckRequest {
   readonly diff: boolean;
   /** Whether the report needs the edits of the fixes, which costs time. */
   readonly changes: boolean;
+  /** A baseline that holds instead of the nearest one; absolute. `none`: no baseline at all. */
+  readonly baseline: string | 'none' | undefined;
   /** The module that workers run; undefined: check in this thread, whatever there is. */
   readonly worker: URL | undefined;
+  /** How many workers at most; as many as there are cores where it is left out. */
+  readonly workers?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
 }

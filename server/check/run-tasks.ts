@@ -7,13 +7,14 @@ import { runTask, type Shared, type Task, type TaskResult } from './task.ts';
 export async function runTasks(
   tasks: readonly Task[],
   shared: Shared,
-  { worker, signal, onProgress }: Pick<CheckRequest, 'worker' | 'signal' | 'onProgress'>,
+  { worker, workers, signal, onProgress }: Pick<CheckRequest, 'worker' | 'workers' | 'signal' | 'onProgress'>,
 ): Promise<readonly (TaskResult | undefined)[]> {
   if (worker !== undefined && isMuch(tasks))
     return runInWorkers<Task, TaskResult>(tasks, {
       worker,
       shared,
       signal,
+      most: workers,
       onProgress: (done) => onProgress?.(done, tasks.length),
     });
   const results: (TaskResult | undefined)[] = [];

@@ -1,5 +1,8 @@
+import { baselineCommand } from './commands/baseline.ts';
 import { checkCommand } from './commands/check.ts';
+import { hookCommand } from './commands/hook.ts';
+import { policyCommand } from './commands/policy.ts';
 import type { CommandSpec } from './options.ts';
 
 /** Every command, in the order in which `--help` lists them. */
-export const commands: readonly CommandSpec[] = [checkCommand];
+export const commands: readonly CommandSpec[] = [checkCommand, baselineCommand, hookCommand, policyCommand];

@@ -29,7 +29,8 @@ function print(text: string): number {
 }
 
 /** The kind of an error and where it was thrown, without its message, which may hold what a file holds. */
-const placeOf = (error: unknown): string =>
-  error instanceof Error
-    ? [error.name, ...(error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [])].join('\n')
-    : 'Something that is no error was thrown.';
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'Something that is no error was thrown.';
+  const lines = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  return [error.name, ...lines].join('\n');
+}

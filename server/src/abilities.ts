@@ -10,6 +10,10 @@ export interface ClientAbilities {
   readonly resolvesEdits: boolean;
   readonly literalActions: boolean;
   readonly snippetEdits: boolean;
+  readonly completesSnippets: boolean;
+  readonly registersCompletion: boolean;
+  readonly registersDefinition: boolean;
+  readonly linksDefinitions: boolean;
   readonly versionedEdits: boolean;
   readonly createsFiles: boolean;
   readonly configuration: boolean;
@@ -29,6 +33,10 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
     literalActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     snippetEdits: edit?.snippetEditSupport === true && edit.documentChanges === true,
+    completesSnippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    registersCompletion: textDocument?.completion?.dynamicRegistration === true,
+    registersDefinition: textDocument?.definition?.dynamicRegistration === true,
+    linksDefinitions: textDocument?.definition?.linkSupport === true,
     versionedEdits: edit?.documentChanges === true,
     createsFiles: edit?.resourceOperations?.includes('create') === true,
     configuration: workspace?.configuration === true,
@@ -41,11 +49,12 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
 
 function optionsOf(given: unknown): InitializationOptions {
   if (!isRecord(given)) return {};
-  const { settings, trusted, rulePages, commands, virtualSchemes, today } = given;
+  const { settings, trusted, rulePages, commands, completesBySchema, virtualSchemes, today } = given;
   return {
     settings,
     trusted: trusted === true,
     commands: commands === true,
+    completesBySchema: completesBySchema === true,
     ...(typeof rulePages === 'string' && { rulePages }),
     ...(Array.isArray(virtualSchemes) && {
       virtualSchemes: virtualSchemes.filter((scheme) => typeof scheme === 'string'),

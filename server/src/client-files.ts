@@ -9,9 +9,8 @@ import { uriOfPath } from './uri.ts';
 export function filesFor(connection: Connection, virtualSchemes: readonly string[]): FileAccess {
   const remote = clientFiles(connection);
   const accessTo = (path: string): FileAccess => {
-    const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):\//.exec(path)?.[1];
-    if (scheme === undefined) return nodeFiles;
-    return virtualSchemes.includes(scheme) ? remote : noFiles;
+    if (readsOwnFiles(path)) return nodeFiles;
+    return virtualSchemes.includes(schemeOf(path) ?? '') ? remote : noFiles;
   };
   return {
     read: (path) => accessTo(path).read(path),
@@ -19,6 +18,11 @@ export function filesFor(connection: Connection, virtualSchemes: readonly string
     stat: (path) => accessTo(path).stat(path),
   };
 }
+
+/** Whether a path is one of this machine's. */
+export const readsOwnFiles = (path: string): boolean => schemeOf(path) === undefined;
+
+const schemeOf = (path: string): string | undefined => /^([A-Za-z][A-Za-z0-9+.-]+):\//.exec(path)?.[1];
 
 const noFiles: FileAccess = {
   read: () => Promise.resolve(undefined),

@@ -1,10 +1,11 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import type { Diagnostics } from './features/diagnostics.ts';
+import type { PolicyAssist } from './features/policy-completion.ts';
 import type { WorkspaceCheck } from './features/workspace.ts';
 import type { WorkspacePull } from './features/workspace-pull.ts';
 import type { Guard } from './guard.ts';
-import { statusChanged, type TrustChangedParams, trustChanged } from './protocol.ts';
-import { registerDiagnostics, watchFiles } from './register.ts';
+import { changesStale, statusChanged, type TrustChangedParams, trustChanged } from './protocol.ts';
+import { registerDiagnostics, registerPolicyHelp, watchFiles } from './register.ts';
 import type { Session } from './session.ts';
 import { pathOfUri } from './uri.ts';
 
@@ -14,6 +15,7 @@ export interface Running {
   readonly diagnostics: Diagnostics;
   readonly workspace: WorkspaceCheck;
   readonly workspacePull: WorkspacePull;
+  readonly assist: PolicyAssist;
 }
 
 /** Keeps documents, policies and settings as the client has them, and has findings made anew where they changed. */
@@ -55,7 +57,9 @@ export function follow(running: Running, guard: Guard): void {
   connection.onDidChangeWatchedFiles(
     guard.event('workspace/didChangeWatchedFiles', async ({ changes }) => {
       const paths = changes.map(({ uri }) => pathOfUri(uri));
-      if (session.policies.changed(paths)) await allChanged(running);
+      running.assist.images.changed(paths);
+      const isKnownChanged = session.known.changed(paths);
+      if (session.policies.changed(paths) || isKnownChanged) await allChanged(running);
       workspacePull.changed();
       await workspace.filesChanged(changes.map(({ uri }) => uri));
     }),
@@ -72,13 +76,17 @@ export function follow(running: Running, guard: Guard): void {
 
 /** A policy counts as it stands in the editor, saved or not. */
 async function policyEdited(running: Running, uri: string): Promise<void> {
-  if (running.session.policies.changed([pathOfUri(uri)])) await refresh(running);
+  const { policies, known } = running.session;
+  const path = pathOfUri(uri);
+  const isKnownChanged = known.changed([path]);
+  if (policies.changed([path]) || isKnownChanged) await refresh(running);
 }
 
 /** Folders, settings or trust: which policy governs what may be another now. */
 async function allChanged(running: Running): Promise<void> {
   running.session.policies.forget();
-  await refresh(running);
+  running.session.known.forget();
+  await Promise.all([refresh(running), running.session.connection.sendNotification(changesStale)]);
 }
 
 async function refresh({ session, diagnostics, workspace, workspacePull }: Running): Promise<void> {
@@ -88,6 +96,7 @@ async function refresh({ session, diagnostics, workspace, workspacePull }: Runni
     workspace.refresh(),
     session.connection.sendNotification(statusChanged),
     watchFiles(session),
+    registerPolicyHelp(session),
   ]);
 }
 
@@ -104,5 +113,6 @@ async function initialized(running: Running): Promise<void> {
     await connection.client.register(DidChangeConfigurationNotification.type, { section: 'seaworthy' });
   }
   await watchFiles(session);
+  await registerPolicyHelp(session);
   await registerDiagnostics(session);
 }

@@ -6,17 +6,23 @@ import {
 } from 'vscode-languageserver/node';
 import { abilitiesOf } from './abilities.ts';
 import { actionKinds } from './action-kinds.ts';
+import { policyTriggers } from './features/policy-triggers.ts';
 import { readSettings } from './settings.ts';
 
 /** What the server says that it can do. */
 export function introduction(params: InitializeParams): InitializeResult {
-  const { pullsDiagnostics, registersDiagnostics, resolvesEdits, options } = abilitiesOf(params);
+  const client = abilitiesOf(params);
+  const { pullsDiagnostics, registersDiagnostics, resolvesEdits, options } = client;
   const { workspaceDiagnostics } = readSettings(options.settings);
   return {
     serverInfo: { name: 'seaworthy' },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
+      ...(!client.registersCompletion && {
+        completionProvider: { triggerCharacters: [...policyTriggers] },
+      }),
+      ...(!client.registersDefinition && { definitionProvider: true }),
       codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: resolvesEdits },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...(pullsDiagnostics &&

@@ -1,19 +1,25 @@
+import { isMainThread } from 'node:worker_threads';
 import { createConnection } from 'vscode-languageserver/node';
 import { introduction } from './introduction.ts';
 
-// `--stdio` or `--node-ipc` says how the client speaks; without a word it is stdio.
-if (!process.argv.some((argument) => /^--(stdio|node-ipc|socket|pipe)/.test(argument))) {
-  process.argv.push('--stdio');
-}
-const connection = createConnection();
+// This module is also what workers run.
+if (isMainThread) listen();
+else void import('./check-worker.ts').then(({ serveChecks }) => serveChecks());
 
-// The rules are loaded while the client reads the answer. The bundle holds them, so that they are there
-// before the next message is looked at.
-connection.onInitialize((params) => {
-  setImmediate(async () => {
-    const { serve } = await import('./server.ts');
-    serve(connection, params);
+function listen(): void {
+  // `--stdio` or `--node-ipc` says how the client speaks; without a word it is stdio.
+  if (!process.argv.some((argument) => /^--(stdio|node-ipc|socket|pipe)/.test(argument))) {
+    process.argv.push('--stdio');
+  }
+  const connection = createConnection();
+  // The rules are loaded while the client reads the answer. The bundle holds them, so that they are there
+  // before the next message is looked at.
+  connection.onInitialize((params) => {
+    setImmediate(async () => {
+      const { serve } = await import('./server.ts');
+      serve(connection, params);
+    });
+    return introduction(params);
   });
-  return introduction(params);
-});
-connection.listen();
+  connection.listen();
+}

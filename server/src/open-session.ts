@@ -1,8 +1,9 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
 import { abilitiesOf } from './abilities.ts';
-import { filesFor } from './client-files.ts';
+import { filesFor, readsOwnFiles } from './client-files.ts';
 import { Documents } from './documents.ts';
 import { Folders } from './folders.ts';
+import { Known } from './known.ts';
 import { pageUri } from './pages.ts';
 import { Policies } from './policies.ts';
 import { type Session, Snapshots } from './session.ts';
@@ -16,18 +17,18 @@ export function openSession(connection: Connection, params: InitializeParams): S
   const folders = new Folders(params);
   const settings = new SettingsStore(connection, client, folders);
   const files = filesFor(connection, virtualSchemes);
-  const policies = new Policies({ files, documents, folders, settings, trusted });
-  const parts = { documents, policies, settings };
+  const day = (): string => today ?? dayOf(new Date());
+  const policies = new Policies({ files, documents, folders, settings, trusted, today: day });
+  const known = new Known(policies.files, folders);
+  const parts = { documents, policies, settings, known };
   return {
     ...parts,
     connection,
     client,
     folders,
-    snapshots: new Snapshots(
-      parts,
-      () => today ?? dayOf(new Date()),
-      (line) => connection.console.error(line),
-    ),
+    readsOwnFiles,
+    snapshots: new Snapshots(parts, day, (line) => connection.console.error(line)),
+    today: day,
     pageOf: rulePages === undefined ? pageUri : (rule) => `${rulePages}${rule}.md`,
   };
 }

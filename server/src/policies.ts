@@ -3,7 +3,12 @@ import type { Finding } from '../../rules/core/finding.ts';
 import { isPolicyFile, policyFileNames } from '../../rules/policy/detect.ts';
 import { policyFinding } from '../../rules/policy/finding.ts';
 import { type FileAccess, joinPath, nameOf, resolvePath } from '../workspace/files.ts';
-import { createPolicyStore, type PolicyInForce, type PolicyStore } from '../workspace/policy-store.ts';
+import {
+  createPolicyStore,
+  type PolicyExplained,
+  type PolicyInForce,
+  type PolicyStore,
+} from '../workspace/policy-store.ts';
 import type { Documents } from './documents.ts';
 import type { Folders } from './folders.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -16,6 +21,8 @@ interface Surroundings {
   readonly folders: Folders;
   readonly settings: SettingsStore;
   readonly trusted: boolean;
+  /** The day, `YYYY-MM-DD`. */
+  readonly today: () => string;
 }
 
 /** Which policy holds for which file of the editor: as it stands in an open buffer, else in its file. */
@@ -34,6 +41,7 @@ export class Policies {
     this.#store = createPolicyStore({
       files: this.files,
       roots: () => around.folders.all.map(({ path }) => path),
+      today: around.today,
       override: (path) => this.#override(path),
       isTrusted: (file) => this.#mayGrant(file),
     });
@@ -42,8 +50,14 @@ export class Policies {
   async for(path: string): Promise<PolicyInForce> {
     await this.#around.settings.for(path);
     const inForce = await this.#store.for(path);
-    for (const { path: read } of inForce.read) this.#read.add(read);
+    for (const read of [...inForce.read.map((one) => one.path), ...inForce.missing]) this.#read.add(read);
     return inForce;
+  }
+
+  /** Why a file is held to what it is held to. */
+  async explain(path: string): Promise<PolicyExplained> {
+    await this.#around.settings.for(path);
+    return this.#store.explain(path);
   }
 
   /** The files that were read for any policy. */
@@ -62,6 +76,16 @@ export class Policies {
     const isPolicy = paths.some((path) => isPolicyFile({ path, text: '' }) || this.#read.has(path));
     if (isPolicy) this.forget();
     return isPolicy;
+  }
+
+  get isTrusted(): boolean {
+    return this.#trusted;
+  }
+
+  /** The policy file that the editor's settings put in the place of the nearest one. */
+  async overrideFor(path: string): Promise<string | undefined> {
+    await this.#around.settings.for(path);
+    return this.#override(path);
   }
 
   trust(trusted: boolean): void {

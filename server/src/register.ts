@@ -1,11 +1,15 @@
 import {
+  CompletionRequest,
+  DefinitionRequest,
   DidChangeWatchedFilesNotification,
   type Disposable,
   DocumentDiagnosticRequest,
   type FileSystemWatcher,
 } from 'vscode-languageserver/node';
 import { isPolicyFile, policyFileNames } from '../../rules/policy/detect.ts';
+import { baselineName } from '../report/baseline.ts';
 import { folderOf, nameOf } from '../workspace/files.ts';
+import { policyTriggers } from './features/policy-triggers.ts';
 import { diagnosticOptions } from './introduction.ts';
 import type { Session } from './session.ts';
 import { uriOfPath } from './uri.ts';
@@ -27,7 +31,7 @@ export async function watchFiles(session: Session): Promise<void> {
   if (!session.client.watchesFiles) return;
   const extended = [...session.policies.readPaths].filter((path) => !isPolicyFile({ path, text: '' })).sort();
   const watchers = [
-    ...[...policyGlobs, ...fileGlobs].map((globPattern) => ({ globPattern })),
+    ...[...policyGlobs, ...fileGlobs, `**/${baselineName}`].map((globPattern) => ({ globPattern })),
     ...extended.map(watcherOf),
   ];
   await register(session, 'files', watchers, () =>
@@ -42,10 +46,30 @@ const watcherOf = (path: string): FileSystemWatcher => ({
   globPattern: { baseUri: uriOfPath(folderOf(path) ?? '/'), pattern: nameOf(path) },
 });
 
+/** Completion and definitions are for policy files alone; so nobody is asked while a Dockerfile is typed. */
+export async function registerPolicyHelp(session: Session): Promise<void> {
+  const { client, connection } = session;
+  const names = new Set([...policyFileNames, ...[...session.policies.readPaths].map(nameOf).sort()]);
+  const documentSelector = [...names].map((name) => ({ pattern: `**/${name.replace(/[*?[\]{}!]/g, '?')}` }));
+  if (client.registersCompletion) {
+    await register(session, 'completion', documentSelector, () =>
+      connection.client.register(CompletionRequest.type, {
+        documentSelector,
+        triggerCharacters: [...policyTriggers],
+      }),
+    );
+  }
+  if (client.registersDefinition) {
+    await register(session, 'definition', documentSelector, () =>
+      connection.client.register(DefinitionRequest.type, { documentSelector }),
+    );
+  }
+}
+
 /** Registers once for as long as the options stay the same. */
 async function register(
   session: Session,
-  what: 'diagnostics' | 'files',
+  what: Registered,
   options: unknown,
   begin: () => Promise<Disposable>,
 ): Promise<void> {
@@ -64,7 +88,9 @@ async function register(
   await known[what].done;
 }
 
+type Registered = 'diagnostics' | 'files' | 'completion' | 'definition';
+
 const registered = new WeakMap<
   Session,
-  Partial<Record<'diagnostics' | 'files', { readonly options: string; readonly done: Promise<Disposable> }>>
+  Partial<Record<Registered, { readonly options: string; readonly done: Promise<Disposable> }>>
 >();

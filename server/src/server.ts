@@ -1,15 +1,18 @@
 import type { CancellationToken, CodeAction, Connection, InitializeParams } from 'vscode-languageserver/node';
 import { follow, type Running } from './events.ts';
+import { answerChanges } from './features/changes-requests.ts';
 import { codeActionsAt } from './features/code-actions.ts';
 import { fixAllInFile } from './features/commands.ts';
 import { diagnosticsOf } from './features/diagnostics.ts';
-import { hoverAt } from './features/hover.ts';
 import { newPolicyFor } from './features/policy.ts';
+import { PolicyPackages } from './features/policy-packages.ts';
 import { resolveAction } from './features/resolve.ts';
 import { listedRules, statusOf } from './features/status.ts';
 import { WorkspaceCheck } from './features/workspace.ts';
+import { WorkspaceImages } from './features/workspace-images.ts';
 import { workspacePullOf } from './features/workspace-pull.ts';
 import { type Guard, guardWith } from './guard.ts';
+import { help } from './help.ts';
 import { openSession } from './open-session.ts';
 import {
   type CheckWorkspaceParams,
@@ -31,10 +34,13 @@ export function serve(connection: Connection, params: InitializeParams): void {
     diagnostics: diagnosticsOf(session),
     workspace: new WorkspaceCheck(session),
     workspacePull: workspacePullOf(session),
+    assist: { images: new WorkspaceImages(session), packages: new PolicyPackages(session) },
   };
   const guard = guardWith(connection.console);
   follow(running, guard);
   answer(running, guard);
+  answerChanges(session, guard);
+  help(running, guard);
 }
 
 /** Each request to the feature that answers it. */
@@ -48,11 +54,6 @@ function answer({ session, diagnostics, workspace, workspacePull }: Running, gua
   connection.languages.diagnostics.onWorkspace(
     guard.request('workspace/diagnostic', (params, token, _, progress) =>
       workspacePull.pull(params, token, (part) => progress?.report(part)),
-    ),
-  );
-  connection.onHover(
-    guard.request('textDocument/hover', ({ textDocument, position }) =>
-      hoverAt(session, textDocument.uri, position),
     ),
   );
   connection.onCodeAction(

@@ -1,12 +1,14 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { noFacts } from '../../rules/core/facts.ts';
 import type { Finding } from '../../rules/core/finding.ts';
+import type { BaselineEntry } from '../report/baseline.ts';
 import { type Snapshot, takeSnapshot } from '../workspace/snapshot.ts';
 import type { ClientAbilities } from './abilities.ts';
 import type { Place } from './convert.ts';
 import type { Documents, OpenDocument } from './documents.ts';
 import type { Folders } from './folders.ts';
 import { whereOf } from './guard.ts';
+import { type Known, knownIn } from './known.ts';
 import { findingsOfPolicy, type Policies, type PolicyInForce } from './policies.ts';
 import type { SettingsStore } from './settings-store.ts';
 
@@ -17,8 +19,13 @@ export interface Session {
   readonly documents: Documents;
   readonly folders: Folders;
   readonly policies: Policies;
+  readonly known: Known;
   readonly settings: SettingsStore;
   readonly snapshots: Snapshots;
+  /** Whether a path is one of this machine's, which the server reads without the client. */
+  readonly readsOwnFiles: (path: string) => boolean;
+  /** The day that everything is checked for, `YYYY-MM-DD`. */
+  readonly today: () => string;
   /** Where a rule's page is found, as a URI. */
   readonly pageOf: (rule: string) => string;
 }
@@ -29,6 +36,9 @@ export interface Held {
   readonly snapshot: Snapshot;
   readonly place: Place;
   readonly inForce: PolicyInForce;
+  /** What the baseline says of it, and the findings that it therefore does not show. */
+  readonly entries: readonly BaselineEntry[];
+  readonly known: ReadonlySet<Finding>;
   /** Another whenever anything about the findings may be another. */
   readonly resultId: string;
 }
@@ -38,7 +48,9 @@ export class Snapshots {
   readonly #documents: Documents;
   readonly #policies: Policies;
   readonly #settings: SettingsStore;
-  readonly #today: () => string;
+  readonly #known: Known;
+  /** The day to check for, `YYYY-MM-DD`. */
+  readonly today: () => string;
   readonly #log: (line: string) => void;
   readonly #held = new Map<string, Held>();
   readonly #crashed = new Set<string>();
@@ -46,14 +58,15 @@ export class Snapshots {
   #count = 0;
 
   constructor(
-    parts: Pick<Session, 'documents' | 'policies' | 'settings'>,
+    parts: Pick<Session, 'documents' | 'policies' | 'settings' | 'known'>,
     today: () => string,
     log: (line: string) => void,
   ) {
     this.#documents = parts.documents;
     this.#policies = parts.policies;
     this.#settings = parts.settings;
-    this.#today = today;
+    this.#known = parts.known;
+    this.today = today;
     this.#log = log;
   }
 
@@ -63,6 +76,7 @@ export class Snapshots {
     if (opened === undefined) return undefined;
     const settings = await this.#settings.for(opened.path);
     const inForce = await this.#policies.for(opened.path);
+    const entries = await this.#known.entriesFor(opened.path);
     // While the policy was read the file may have gone on.
     const document = this.#documents.get(uri);
     if (document === undefined) return undefined;
@@ -71,8 +85,8 @@ export class Snapshots {
       return undefined;
     }
     const before = this.#held.get(uri);
-    if (before && isSame(before, document, inForce, this.#today())) return before;
-    const held = this.#take(document, inForce, before?.snapshot);
+    if (before?.entries === entries && isSame(before, document, inForce, this.today())) return before;
+    const held = this.#take(document, inForce, entries, before?.snapshot);
     if (held) this.#held.set(uri, held);
     else this.#held.delete(uri);
     return held;
@@ -88,17 +102,27 @@ export class Snapshots {
       ...file,
       policy: inForce.policy,
       facts: noFacts,
-      today: this.#today(),
+      today: this.today(),
       previous,
       onCrash: (rule, error) => this.#told(rule, error),
     });
+  }
+
+  /** What was last made for an open file, of whatever version; nothing is made for it. */
+  latest(uri: string): Held | undefined {
+    return this.#held.get(uri);
   }
 
   forget(uri: string): void {
     this.#held.delete(uri);
   }
 
-  #take(document: OpenDocument, inForce: PolicyInForce, previous: Snapshot | undefined): Held | undefined {
+  #take(
+    document: OpenDocument,
+    inForce: PolicyInForce,
+    entries: readonly BaselineEntry[],
+    previous: Snapshot | undefined,
+  ): Held | undefined {
     const taken = this.take(document, inForce, previous);
     if (taken === undefined) return undefined;
     const snapshot = withFindings(taken, findingsOfPolicy(inForce, document.path));
@@ -107,9 +131,16 @@ export class Snapshots {
       document,
       snapshot,
       inForce,
+      entries,
+      known: knownIn(snapshot, entries),
       place: { uri: document.uri, text: snapshot.text, lines: snapshot.lines },
-      resultId: `${this.#run}-${this.#count}-${this.#today()}`,
+      resultId: `${this.#run}-${this.#count}-${this.today()}`,
     };
+  }
+
+  /** A rule that crashed in a worker; nothing but its name is known here. */
+  crashed(rule: string): void {
+    this.#told(rule, undefined);
   }
 
   /** A rule that throws is told once a session, and never with what it stumbled over. */

@@ -201,11 +201,11 @@ describe('bad policy: exit code 2, and the run goes on', () => {
     folder.remove();
   });
 
-  it('`extends` of itself and of a file that is not there', async () => {
-    const found = await policyCase('extends: [./.seaworthy.yaml, ../gone.yaml]\n');
+  it('`extends` of itself, of a file that is not there, and of one outside of the workspace', async () => {
+    const found = await policyCase('extends: [./.seaworthy.yaml, ./gone.yaml, ../gone.yaml]\n');
     assert.deepEqual(
-      found.map(({ message }) => /leads back|no such file/.exec(message)?.[0]),
-      ['leads back', 'no such file'],
+      found.map(({ message }) => /leads back|no such file|lies outside/.exec(message)?.[0]),
+      ['leads back', 'no such file', 'lies outside'],
     );
   });
 

@@ -48,7 +48,7 @@ describe('seaworthy check', () => {
 
   it('has the promised shape', async () => {
     const { report } = await checkJson(['k8s'], { cwd });
-    assert.deepEqual(Object.keys(report), ['schemaVersion', 'tool', 'files', 'errors', 'summary']);
+    assert.deepEqual(Object.keys(report), ['schemaVersion', 'tool', 'base', 'files', 'errors', 'summary']);
     assert.equal(report.schemaVersion, 1);
     assert.deepEqual(Object.keys(report.tool), ['name', 'version']);
     assert.deepEqual(Object.keys(report.summary), [
@@ -74,6 +74,8 @@ describe('seaworthy check', () => {
       'fixes',
       'standsFor',
       'suppressed',
+      'known',
+      'fingerprint',
     ]);
     assert.deepEqual(found.range, { start: { line: 8, column: 14 }, end: { line: 8, column: 19 } });
     assert.equal(found.suppressed, null);

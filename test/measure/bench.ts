@@ -3,6 +3,8 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../support/root.ts';
+import { measureBusyKeystrokes } from './bench/busy.ts';
+import { measureChanges } from './bench/changes.ts';
 import { benchFiles } from './bench/files.ts';
 import { type Measured, measureFile } from './bench/keystrokes.ts';
 import { measureStart } from './bench/start.ts';
@@ -14,7 +16,7 @@ import { measureWholeRuns } from './bench/whole.ts';
  * peers from npm in the same run. It prints figures and never fails.
  *
  *   npm run bench -- --only TEXT         bench files whose name holds the text, and nothing else
- *   npm run bench -- --part keystrokes   one part: `keystrokes`, `whole` or `start`
+ *   npm run bench -- --part keystrokes   one part: `keystrokes`, `busy`, `changes`, `whole` or `start`
  */
 const { values: options } = parseArgs({
   options: {
@@ -30,6 +32,8 @@ const load = loadavg()[0]?.toFixed(1) ?? '?';
 console.log(`Node ${process.versions.node}, ${availableParallelism()} cores, load before ${load}\n`);
 const part = options.part ?? (options.only === '' ? 'all' : 'keystrokes');
 if (part === 'all' || part === 'keystrokes') await measureKeystrokes();
+if (part === 'all' || part === 'busy') await measureBusyKeystrokes();
+if (part === 'all' || part === 'changes') await measureChanges();
 if (part === 'all' || part === 'whole') measureWholeRuns();
 if (part === 'all') console.log();
 if (part === 'all' || part === 'start') await measureStart();

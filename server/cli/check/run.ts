@@ -4,17 +4,17 @@ import { rulesById } from '../../../rules/catalogue.ts';
 import { type CheckResult, checkPaths } from '../../check/check-paths.ts';
 import { pathsFrom } from '../../check/paths.ts';
 import type { CheckRequest } from '../../check/request.ts';
-import { jsonReport } from '../../report/json.ts';
-import type { RunReport } from '../../report/model.ts';
-import { sarifReport } from '../../report/sarif.ts';
+import { type Format, reportIn } from '../../report/formats.ts';
 import { reaches } from '../../report/summary.ts';
-import { textReport } from '../../report/text.ts';
-import { readPage } from '../../workspace/pages.ts';
+import { writeFile } from '../../workspace/write-file.ts';
 import { unknownRule } from '../explain.ts';
 import { product } from '../product.ts';
 import { progressOn } from '../progress.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
+import { localDay } from '../today.ts';
+import { changedIn } from './changed.ts';
 import type { CheckOptions } from './options.ts';
+import { pagesFor } from './pages.ts';
 import { checkStdin } from './stdin.ts';
 
 /** `seaworthy check`: checks what was asked for; the answer is the exit code. `worker` is the module that workers run. */
@@ -26,61 +26,81 @@ export async function check(options: CheckOptions, worker: URL): Promise<number>
     return 2;
   }
   const progress = progressOn(terminal);
+  const result = await resultOf(options, { ...requestOf(options, worker), onProgress: progress.show });
+  progress.clear();
+  if ('message' in result) {
+    terminal.say(`seaworthy: ${result.message}\n`);
+    return result.code;
+  }
+  if (result.fixed === undefined) print(result, options, terminal);
+  else {
+    terminal.out(result.fixed);
+    terminal.say(formatted(options.format, result, options, terminal));
+  }
+  const written = options.outputs.map((output) => {
+    const text = formatted(output.format, result, options, undefined);
+    const problem = writeFile(path.resolve(output.file), Buffer.from(text));
+    if (problem !== undefined) terminal.say(`seaworthy: ${output.file}: ${problem.error}\n`);
+    return problem === undefined;
+  });
+  return exitCode(result, options) || (written.every(Boolean) ? 0 : 3);
+}
+
+/** What the command line asks for, as every kind of run understands it. */
+export function requestOf(options: CheckOptions, worker: URL): CheckRequest {
   const paths = pathsFrom(process.cwd(), path);
-  const request: CheckRequest = {
+  const { policy, baseline, today, format, outputs } = options;
+  return {
     ...options,
     paths,
-    policy: options.policy === undefined ? undefined : paths.resolve(options.policy),
-    today: options.today ?? localDay(new Date()),
-    changes: options.format === 'sarif',
+    policy: policy === undefined ? undefined : paths.resolve(policy),
+    baseline: baseline === undefined || baseline === 'none' ? baseline : paths.resolve(baseline),
+    today: today ?? localDay(new Date()),
+    changes: [format, ...outputs.map((output) => output.format)].includes('sarif'),
     worker,
-    onProgress: progress.show,
   };
-  const { stdinName } = options;
-  if (stdinName === undefined) {
-    const named = (options.paths.length === 0 ? ['.'] : options.paths).map(paths.resolve);
-    const result = await checkPaths(named, request);
-    progress.clear();
-    print(result, options, terminal);
-    return exitCode(result, options);
+}
+
+/** A result, with the text after the fixes where stdin was checked; or why there is none, and the exit code. */
+type Result =
+  | (CheckResult & { readonly fixed?: Uint8Array | undefined })
+  | { readonly message: string; readonly code: number };
+
+async function resultOf(options: CheckOptions, request: CheckRequest): Promise<Result> {
+  const { what, paths, fix, diff } = options;
+  const named = paths.map(request.paths.resolve);
+  if (what.kind === 'stdin') {
+    const result = await checkStdin(what.name, readFileSync(0), request);
+    return fix !== 'none' && !diff ? result : { ...result, fixed: undefined };
   }
-  const result = await checkStdin(stdinName, readFileSync(0), request);
-  if (options.fix !== 'none' && !options.diff) {
-    terminal.out(result.fixed);
-    terminal.say(formatted(result, options, terminal));
-  } else print(result, options, terminal);
-  return exitCode(result, options);
+  if (what.kind === 'files') return checkPaths(named.length === 0 ? [request.paths.folder] : named, request);
+  return changedIn(named, what.kind === 'since' ? what.revision : undefined, request);
 }
 
 function print(result: CheckResult, options: CheckOptions, terminal: Terminal): void {
   if (options.diff) {
     for (const { text } of result.diffs) terminal.out(text);
     for (const { path: wrong, message } of result.run.errors) terminal.say(`${wrong}: ${message}\n`);
-  } else terminal.out(formatted(result, options, terminal));
+  } else terminal.out(formatted(options.format, result, options, terminal));
   for (const name of result.notOurs)
     terminal.say(`${name}: not checked, because it is no Dockerfile, Kubernetes manifest or Compose file.\n`);
 }
 
-function formatted(result: CheckResult, { format }: CheckOptions, { style }: Terminal): string {
-  if (format === 'json') return jsonReport(result.run, product());
-  if (format === 'text') return textReport(result.run, style);
-  return sarifReport(result.run, {
+const formatted = (
+  format: Format,
+  { run, wrong }: CheckResult,
+  { failOn, allFindings }: CheckOptions,
+  terminal: Terminal | undefined,
+): string =>
+  reportIn(format, run, {
     tool: product(),
     rules: rulesById,
-    pages: pagesFor(result.run),
-    successful: !result.wrong,
+    pages: pagesFor(run),
+    successful: !wrong,
+    failOn,
+    style: terminal?.style,
+    showKnown: allFindings,
   });
-}
-
-function pagesFor({ files }: RunReport): ReadonlyMap<string, string> {
-  const ids = new Set(files.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
-  return new Map(
-    [...ids].flatMap((id) => {
-      const page = readPage(id);
-      return page === undefined ? [] : [[id, page] as const];
-    }),
-  );
-}
 
 /** The first that applies, as in every command. */
 function exitCode({ run: { errors, ...rest }, wrong }: CheckResult, { failOn }: CheckOptions): number {
@@ -88,9 +108,3 @@ function exitCode({ run: { errors, ...rest }, wrong }: CheckResult, { failOn }: 
   if (failOn !== 'never' && reaches({ errors, ...rest }, failOn)) return 1;
   return errors.length > 0 ? 3 : 0;
 }
-
-/** The day on the user's own clock and calendar, `YYYY-MM-DD`. */
-const localDay = (now: Date): string =>
-  [now.getFullYear(), now.getMonth() + 1, now.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-');

@@ -1,9 +1,11 @@
-import { type CheckResult, policyStoreFor } from '../../check/check-paths.ts';
+import { baselinesOf } from '../../check/baselines.ts';
+import { type CheckResult, policyStoreFor, rootsOf } from '../../check/check-paths.ts';
 import { reportPolicy } from '../../check/policies.ts';
 import type { CheckRequest } from '../../check/request.ts';
 import { toldOf } from '../../check/task.ts';
 import { checkText } from '../../workspace/check-file.ts';
 import { decode, encode } from '../../workspace/decode.ts';
+import { nodeFiles } from '../../workspace/node-files.ts';
 
 /** What came in through stdin, checked as if it stood in the file of that name, and its bytes after the fixes. */
 export async function checkStdin(
@@ -22,14 +24,18 @@ export async function checkStdin(
   const after =
     outcome !== undefined && 'after' in outcome && file.damage === undefined ? outcome.after : undefined;
   const broken = read.filter((one) => one.broken);
+  const roots = rootsOf([path], request);
+  const baselines = baselinesOf({ files: nodeFiles, roots, file: request.baseline, show: paths.show });
+  const compared = report && (await baselines.compare(path, report));
   return {
     run: {
       files: [
-        ...(report ? [report] : []),
+        ...(compared ? [compared] : []),
         ...broken.map((one) => reportPolicy(paths.show(one.path), one, today)),
       ],
       errors: [
         ...errors.map((message) => ({ path: shown, message })),
+        ...baselines.errors,
         ...broken.flatMap(({ path: policyPath, error }) =>
           error === undefined
             ? []

@@ -17,7 +17,7 @@ export type ActionWork =
   | { readonly kind: 'fix-rule'; readonly rule: string }
   | { readonly kind: 'fix-all' }
   | { readonly kind: 'policy-off'; readonly rule: string }
-  | { readonly kind: 'harden'; readonly start: number; readonly index: number };
+  | { readonly kind: 'rewrite'; readonly start: number; readonly index: number };
 
 /** What came back from the client; undefined where it is not what was sent. */
 export function readActionData(value: unknown): ActionData | undefined {
@@ -26,7 +26,7 @@ export function readActionData(value: unknown): ActionData | undefined {
   if (typeof uri !== 'string' || typeof version !== 'number') return undefined;
   const place = { uri, version };
   if (kind === 'fix-all') return { ...place, kind };
-  if (kind === 'harden')
+  if (kind === 'rewrite')
     return isNumber(start) && isNumber(index) ? { ...place, kind, start, index } : undefined;
   if (typeof rule !== 'string') return undefined;
   if (kind === 'fix-rule' || kind === 'policy-off') return { ...place, kind, rule };

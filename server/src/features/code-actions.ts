@@ -7,6 +7,7 @@ import {
 import { rulesById } from '../../../rules/catalogue.ts';
 import type { Finding } from '../../../rules/core/finding.ts';
 import { policyFileNames } from '../../../rules/policy/detect.ts';
+import { policyIgnoreExpired } from '../../../rules/policy/rules/policy-ignore-expired.ts';
 import { nameOf } from '../../workspace/files.ts';
 import { fixFor } from '../../workspace/fix-file.ts';
 import { fixAllKind } from '../action-kinds.ts';
@@ -14,17 +15,20 @@ import { toRange, toSpan } from '../convert.ts';
 import { clientCommands } from '../protocol.ts';
 import type { Held, Session } from '../session.ts';
 import type { ActionData, ActionWork } from './action-data.ts';
-import { hardenings } from './harden.ts';
 import { resolveAction } from './resolve.ts';
+import { rewritesAt } from './rewrites.ts';
 
 /** Everything that can be done at a place, without its edits: those are made when one is picked. */
 export async function codeActionsAt(session: Session, params: CodeActionParams): Promise<CodeAction[]> {
   const held = await session.snapshots.of(params.textDocument.uri);
   if (held === undefined) return [];
   const wants = (kind: string): boolean => wanted(kind, params.context.only);
+  const quick = wants(CodeActionKind.QuickFix) ? [...quickFixes(session, held, params)] : [];
   const listed = [
-    ...(wants(CodeActionKind.QuickFix) ? quickFixes(session, held, params) : []),
-    ...(wants(CodeActionKind.RefactorRewrite) ? rewrites(held, params) : []),
+    ...quick,
+    ...(wants(CodeActionKind.RefactorRewrite) ? rewrites(session, held, params) : []).filter(
+      ({ title }) => !quick.some((one) => one.title === title),
+    ),
     ...(params.context.only && wants(fixAllKind) ? fixAllAction(held) : []),
   ];
   return session.client.resolvesEdits ? listed : resolved(session, listed);
@@ -44,6 +48,7 @@ function* quickFixes(session: Session, held: Held, params: CodeActionParams): Ge
   const here = findingsIn(held, params);
   const rules = [...new Map(here.map(({ finding }) => [finding.rule, finding])).values()];
   for (const one of here) yield* fixesOf(held, one);
+  for (const one of here) yield* mending(session, held, one);
   for (const finding of rules) yield* everywhere(held, finding, here);
   if (held.snapshot.findings.filter(hasSafeFix).length > 1) yield* fixAllHere(held, here);
   for (const one of here) yield* ignoring(held, one);
@@ -84,6 +89,13 @@ function* fixesOf(held: Held, { finding, index, diagnostics }: Here): Generator<
       data: dataOf(held, { kind: 'fix', rule: finding.rule, start: finding.at.start, index, fix }),
     };
   }
+}
+
+/** An ignore that ran out is let count for longer, or removed, by hand only: no fix of the rule's own may do that. */
+function* mending(session: Session, held: Held, { finding, diagnostics }: Here): Generator<CodeAction> {
+  if (finding.rule !== policyIgnoreExpired.id) return;
+  for (const action of rewritesFrom(session, held, finding.at.start))
+    yield { ...action, kind: CodeActionKind.QuickFix, diagnostics };
 }
 
 /** A menu shows code no other than words. */
@@ -165,11 +177,14 @@ function* explaining({ client }: Session, rule: string, here: readonly Here[]): 
 const diagnosticsOf = (here: readonly Here[], rule: string): Diagnostic[] =>
   here.filter(({ finding }) => finding.rule === rule).flatMap(({ diagnostics }) => diagnostics);
 
-const rewrites = (held: Held, { range }: CodeActionParams): CodeAction[] =>
-  hardenings(held.snapshot, toSpan(range, held.place).start).map(({ title }, index) => ({
+const rewrites = (session: Session, held: Held, { range }: CodeActionParams): CodeAction[] =>
+  rewritesFrom(session, held, toSpan(range, held.place).start);
+
+const rewritesFrom = (session: Session, held: Held, start: number): CodeAction[] =>
+  rewritesAt(session, held, start).map(({ title }, index) => ({
     title: inMenu(title),
     kind: CodeActionKind.RefactorRewrite,
-    data: dataOf(held, { kind: 'harden', start: toSpan(range, held.place).start, index }),
+    data: dataOf(held, { kind: 'rewrite', start, index }),
   }));
 
 const dataOf = ({ document: { uri, version } }: Held, work: ActionWork): ActionData => ({

@@ -9,6 +9,7 @@ import type { Finding } from '../../../rules/core/finding.ts';
 import { type Level, levels } from '../../../rules/core/level.ts';
 import type { Policy } from '../../../rules/core/policy.ts';
 import { tooManyFindings } from '../../../rules/core/rules/too-many-findings.ts';
+import type { Snapshot } from '../../workspace/snapshot.ts';
 import { type Place, severities, source, toDiagnostic } from '../convert.ts';
 import type { Held, Session } from '../session.ts';
 
@@ -72,17 +73,26 @@ export function diagnosticsOf(session: Session): Diagnostics {
   };
 }
 
-const toDiagnostics = ({ snapshot, place, inForce }: Held, { pageOf }: Session): Diagnostic[] =>
-  diagnosticsFor(snapshot.findings, place, inForce.policy, pageOf);
+const toDiagnostics = (held: Held, { pageOf }: Session): Diagnostic[] =>
+  diagnosticsFor(held, held.place, pageOf);
+
+/** A file that was checked. */
+interface Shown {
+  readonly snapshot: Snapshot;
+  /** Findings that the baseline keeps quiet. */
+  readonly known: ReadonlySet<Finding>;
+  readonly inForce: { readonly policy: Policy };
+}
 
 /** What is shown of findings: those that count, the most severe first where there are too many of them. */
 export function diagnosticsFor(
-  findings: readonly Finding[],
+  { snapshot, known, inForce: { policy } }: Shown,
   place: Place,
-  policy: Policy,
   pageOf: (rule: string) => string,
 ): Diagnostic[] {
-  const counted = findings.filter(({ suppressed }) => suppressed === undefined);
+  const counted = snapshot.findings.filter(
+    (finding) => finding.suppressed === undefined && !known.has(finding),
+  );
   const shown = counted.length > mostFindings ? mostSevere(counted) : counted;
   const diagnostics = shown.map((finding) => toDiagnostic(finding, place, pageOf));
   if (shown.length === counted.length) return diagnostics;

@@ -6,9 +6,9 @@ import { toRange, toTextEdits } from '../convert.ts';
 import { Refusal, staleRefusal } from '../guard.ts';
 import type { Held, Session } from '../session.ts';
 import { type ActionData, readActionData } from './action-data.ts';
-import { hardenings } from './harden.ts';
 import { ignoreComment } from './ignore-here.ts';
 import { joinEdits, policyChangeEdit } from './policy.ts';
+import { rewritesAt } from './rewrites.ts';
 
 /** Makes the edit of an action that was picked, for the very version of the file that it was listed for. */
 export async function resolveAction(session: Session, action: CodeAction): Promise<CodeAction> {
@@ -36,8 +36,8 @@ function editFor(session: Session, held: Held, data: ActionData): Promise<Worksp
       return ignoreEdit(session, held, data);
     case 'policy-off':
       return policyChangeEdit(session, held, { path: ['rules', data.rule], set: 'off' });
-    case 'harden':
-      return hardenEdit(session, held, data);
+    case 'rewrite':
+      return rewriteEdit(session, held, data);
   }
 }
 
@@ -89,14 +89,14 @@ function ignoreEdit(
 
 const escaped = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
 
-function hardenEdit(
+function rewriteEdit(
   session: Session,
   held: Held,
-  data: Extract<ActionData, { kind: 'harden' }>,
+  data: Extract<ActionData, { kind: 'rewrite' }>,
 ): WorkspaceEdit {
-  const hardening = hardenings(held.snapshot, data.start)[data.index];
-  if (hardening === undefined) throw staleRefusal();
-  return editOf(session, held, hardening.edits());
+  const rewrite = rewritesAt(session, held, data.start)[data.index];
+  if (rewrite === undefined) throw staleRefusal();
+  return editOf(session, held, rewrite.edits());
 }
 
 /** Edits of the file itself, bound to its version where the client can hold to that. */

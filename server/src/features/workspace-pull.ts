@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type CancellationToken,
   DocumentDiagnosticReportKind,
@@ -6,12 +5,9 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
-import { isFileError } from '../../workspace/files.ts';
 import type { PolicyInForce } from '../../workspace/policy-store.ts';
 import type { Session } from '../session.ts';
-import { uriOfPath } from '../uri.ts';
-import { breathe, checkFile, workspaceFiles } from './closed-file.ts';
-import { diagnosticsFor } from './diagnostics.ts';
+import { type ClosedFile, checkClosedFiles } from './closed-files.ts';
 
 /** Answers `workspace/diagnostic`: at once the first time, then as soon as something may be another. */
 export interface WorkspacePull {
@@ -41,18 +37,20 @@ export function workspacePullOf(session: Session): WorkspacePull {
       if (token.isCancellationRequested) return { items: [] };
       isDirty = false;
       const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-      const { files } = await workspaceFiles(session, token);
-      for (const { path } of files) {
-        if (token.isCancellationRequested) {
-          isDirty = true;
-          return { items: [] };
-        }
-        const uri = session.documents.at(path)?.uri ?? uriOfPath(path);
-        const item = await itemFor(session, known, path, uri, previous.get(uri));
-        if (item === undefined) continue;
-        previous.delete(uri);
-        if (item.kind === full) send({ items: [item] });
-        await breathe();
+      await checkClosedFiles(session, {
+        token,
+        onChecked: (files) => {
+          for (const file of files) {
+            const item = itemFor(session, known, file, previous.get(file.uri));
+            if (item === undefined) continue;
+            previous.delete(file.uri);
+            if (item.kind === full) send({ items: [item] });
+          }
+        },
+      });
+      if (token.isCancellationRequested) {
+        isDirty = true;
+        return { items: [] };
       }
       const gone = [...previous.keys()].map(
         (uri): WorkspaceDocumentDiagnosticReport => ({ kind: full, uri, version: null, items: [] }),
@@ -73,29 +71,27 @@ const full = DocumentDiagnosticReportKind.Full;
 interface Known {
   readonly hash: string;
   readonly inForce: PolicyInForce;
+  /** How many findings are shown: a baseline may change that and neither of the others. */
+  readonly count: number;
   readonly resultId: string;
 }
 
-async function itemFor(
+function itemFor(
   session: Session,
   known: Map<string, Known>,
-  path: string,
-  uri: string,
+  { uri, inForce, checked }: ClosedFile,
   previousResultId: string | undefined,
-): Promise<WorkspaceDocumentDiagnosticReport | undefined> {
-  const checked = await checkFile(session, path);
-  if (checked === undefined || isFileError(checked)) return undefined;
-  const { snapshot, inForce } = checked;
-  const hash = createHash('sha1').update(snapshot.text).digest('base64');
+): WorkspaceDocumentDiagnosticReport | undefined {
+  if (checked === null || 'error' in checked) return undefined;
+  const { hash, diagnostics } = checked;
   const before = known.get(uri);
   const version = session.documents.get(uri)?.version ?? null;
-  if (before && before.hash === hash && before.inForce === inForce && before.resultId === previousResultId) {
+  const isSame = before?.hash === hash && before.inForce === inForce && before.count === diagnostics.length;
+  if (isSame && before.resultId === previousResultId)
     return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version, resultId: before.resultId };
-  }
   const resultId = `${hash}-${++results}`;
-  known.set(uri, { hash, inForce, resultId });
-  const items = diagnosticsFor(snapshot.findings, { uri, ...snapshot }, inForce.policy, session.pageOf);
-  return { kind: full, uri, version, resultId, items };
+  known.set(uri, { hash, inForce, count: diagnostics.length, resultId });
+  return { kind: full, uri, version, resultId, items: [...diagnostics] };
 }
 
 let results = 0;

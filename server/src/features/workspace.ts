@@ -1,11 +1,11 @@
 import { type CancellationToken, type Diagnostic, WorkDoneProgress } from 'vscode-languageserver/node';
-import type { Finding } from '../../../rules/core/finding.ts';
-import type { Level } from '../../../rules/core/level.ts';
+import { levels } from '../../../rules/core/level.ts';
 import { isFileError } from '../../workspace/files.ts';
 import type { CheckWorkspaceParams, CheckWorkspaceResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { pathOfUri, uriOfPath } from '../uri.ts';
-import { breathe, type CheckedFile, checkFile, workspaceFiles } from './closed-file.ts';
+import { breathe, type CheckedFile, checkFile } from './closed-file.ts';
+import { checkClosedFiles } from './closed-files.ts';
 import { diagnosticsFor } from './diagnostics.ts';
 
 /** Checks files that are not open, when asked to, and keeps what it told of them true. */
@@ -23,33 +23,40 @@ export class WorkspaceCheck {
     { workDoneToken }: CheckWorkspaceParams,
     token: CancellationToken,
   ): Promise<CheckWorkspaceResult> {
-    const { documents } = this.#session;
     const report = progressOf(this.#session, workDoneToken);
     const counts = { error: 0, warning: 0, info: 0, hint: 0 };
     const before = new Set(this.#told);
     let files = 0;
-    const found = await workspaceFiles(this.#session, token);
-    const unread = found.errors.map(({ path, message }) => ({ uri: uriOfPath(path), message }));
-    for (const [index, { path }] of found.files.entries()) {
-      if (token.isCancellationRequested) break;
-      report(index, found.files.length);
-      await breathe();
-      const checked = await checkFile(this.#session, path);
-      if (checked === undefined) continue;
-      const uri = documents.at(path)?.uri ?? uriOfPath(path);
-      if (isFileError(checked)) unread.push({ uri, message: checked.error });
-      else {
-        files += 1;
-        count(counts, checked.snapshot.findings);
-      }
-      before.delete(uri);
-      this.#told.add(uri);
-      if (await this.#isOurs(uri)) await this.#publish(uri, toDiagnostics(this.#session, uri, checked));
-    }
+    let of = 0;
+    const unread: { readonly uri: string; readonly message: string }[] = [];
+    // One after the other, so that what is typed meanwhile is answered in between.
+    let published = Promise.resolve();
+    const errors = await checkClosedFiles(this.#session, {
+      token,
+      onChecked: (some, done, all) => {
+        of = all;
+        report(done, all);
+        for (const { uri, checked } of some) {
+          if (checked === null) continue;
+          if ('error' in checked) unread.push({ uri, message: checked.error });
+          else {
+            files += 1;
+            for (const level of levels) counts[level] += checked.counts[level];
+            for (const rule of checked.crashed) this.#session.snapshots.crashed(rule);
+          }
+          before.delete(uri);
+          this.#told.add(uri);
+          const diagnostics = 'error' in checked ? [] : [...checked.diagnostics];
+          published = published.then(breathe).then(() => this.#tell(uri, diagnostics));
+        }
+      },
+    });
+    await published;
+    unread.push(...errors.map(({ path, message }) => ({ uri: uriOfPath(path), message })));
     if (!token.isCancellationRequested) await this.#forget(before);
-    report(undefined, found.files.length);
-    const { error: errors, warning: warnings, info: infos, hint: hints } = counts;
-    return { files, errors, warnings, infos, hints, unread };
+    report(undefined, of);
+    const { error, warning: warnings, info: infos, hint: hints } = counts;
+    return { files, errors: error, warnings, infos, hints, unread };
   }
 
   /** From now on the editor asks for this file itself. */
@@ -83,6 +90,10 @@ export class WorkspaceCheck {
     return documents.get(uri) === undefined && !(await settings.forWindow()).workspaceDiagnostics;
   }
 
+  async #tell(uri: string, diagnostics: Diagnostic[]): Promise<void> {
+    if (await this.#isOurs(uri)) await this.#publish(uri, diagnostics);
+  }
+
   async #publishAnew(uri: string): Promise<void> {
     const checked = await checkFile(this.#session, pathOfUri(uri));
     if (await this.#isOurs(uri)) await this.#publish(uri, toDiagnostics(this.#session, uri, checked));
@@ -110,12 +121,7 @@ function toDiagnostics(
   checked: CheckedFile | { readonly error: string } | undefined,
 ): Diagnostic[] {
   if (checked === undefined || isFileError(checked)) return [];
-  const { snapshot, inForce } = checked;
-  return diagnosticsFor(snapshot.findings, { uri, ...snapshot }, inForce.policy, pageOf);
-}
-
-function count(counts: Record<Level, number>, findings: readonly Finding[]): void {
-  for (const { level, suppressed } of findings) if (suppressed === undefined) counts[level] += 1;
+  return diagnosticsFor(checked, { uri, ...checked.snapshot }, pageOf);
 }
 
 /** Tells how far it is, at most once a percent. */

@@ -36,6 +36,8 @@ export interface BenchClient {
   /** Makes one change and waits for the findings. */
   change(uri: string, typed: Typed): Promise<Answer>;
   close(uri: string): Promise<void>;
+  /** Asks for anything else. */
+  ask<Result>(method: string, params: object): Promise<Result>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +46,8 @@ export interface Answer {
   readonly findings: number;
 }
 
-export async function startBenchClient(kind: ServerKind): Promise<BenchClient> {
+/** `folder` is the workspace's, as a URI; without it there is none. */
+export async function startBenchClient(kind: ServerKind, folder?: string): Promise<BenchClient> {
   const started = performance.now();
   const server = spawn(process.execPath, kind.command, { stdio: ['pipe', 'pipe', 'ignore'] });
   const connection = connect(server, kind);
@@ -53,7 +56,7 @@ export async function startBenchClient(kind: ServerKind): Promise<BenchClient> {
     pushed.get(params.uri)?.(params.diagnostics);
   });
   connection.listen();
-  await connection.sendRequest('initialize', parametersOf(kind));
+  await connection.sendRequest('initialize', parametersOf(kind, folder));
   const ready = performance.now() - started;
   await connection.sendNotification('initialized', {});
   await connection.sendNotification('workspace/didChangeConfiguration', { settings: kind.settings });
@@ -87,6 +90,7 @@ export async function startBenchClient(kind: ServerKind): Promise<BenchClient> {
       const params = { textDocument: { uri, version }, contentChanges: [{ range, text }] };
       return answered(uri, () => connection.sendNotification('textDocument/didChange', params));
     },
+    ask: (method, params) => connection.sendRequest(method, params),
     close: (uri) => connection.sendNotification('textDocument/didClose', { textDocument: { uri } }),
     async stop() {
       const ended = new Promise((resolve) => server.once('exit', resolve));
@@ -118,10 +122,10 @@ function connect(server: ChildProcess, { settings }: ServerKind): ProtocolConnec
   return connection;
 }
 
-const parametersOf = ({ findings }: ServerKind): InitializeParams => ({
+const parametersOf = ({ findings }: ServerKind, folder: string | undefined): InitializeParams => ({
   processId: process.pid,
   rootUri: null,
-  workspaceFolders: null,
+  workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'bench' }],
   capabilities: {
     textDocument: {
       ...(findings === 'pull' && { diagnostic: { dynamicRegistration: true } }),
