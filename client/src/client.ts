@@ -1,4 +1,12 @@
-import { EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode';
+import {
+  EventEmitter,
+  type ExtensionContext,
+  extensions,
+  type LogOutputChannel,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -69,6 +77,8 @@ const options = (): InitializationOptions => ({
   trusted: workspace.isTrusted,
   rulePages: pagesBase,
   commands: true,
+  // It has the schema from `contributes.yamlValidation`; two lists of the same keys would be one too many.
+  completesBySchema: extensions.getExtension('redhat.vscode-yaml') !== undefined,
   virtualSchemes: virtualSchemes(),
 });
 

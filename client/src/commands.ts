@@ -6,7 +6,6 @@ import {
   ProgressLocation,
   Uri,
   WorkspaceEdit,
-  type WorkspaceFolder,
   window,
   workspace,
 } from 'vscode';
@@ -21,15 +20,17 @@ import {
   newPolicy,
 } from '../../server/src/protocol.ts';
 import { openPage } from './pages.ts';
+import { pickFolder } from './pick-folder.ts';
+import { registerAll } from './register.ts';
 import type { Server } from './server.ts';
 
 /** The commands of the palette. Each tells in a sentence what came of it. */
 export function registerCommands(
-  { subscriptions }: ExtensionContext,
+  context: ExtensionContext,
   server: Promise<Server>,
   output: LogOutputChannel,
 ): void {
-  const all: Readonly<Record<string, (...given: unknown[]) => Promise<unknown>>> = {
+  registerAll(context, {
     checkWorkspace: async () => checkEveryFile(await server),
     fixAllInFile: async () => fixAllInFile(await server),
     createPolicy: async () => createPolicy(await server),
@@ -38,21 +39,7 @@ export function registerCommands(
       openPicked(typeof rule === 'string' ? rule : (ruleAtCursor() ?? (await pickRule(await server)))),
     restartServer: async () => (await server).restart(),
     showOutput: async () => output.show(),
-  };
-  for (const [name, run] of Object.entries(all)) {
-    subscriptions.push(
-      commands.registerCommand(`seaworthy.${name}`, async (...given: unknown[]) => {
-        try {
-          return await run(...given);
-        } catch (error) {
-          void window.showErrorMessage(
-            `Seaworthy: ${error instanceof Error ? error.message : String(error)}`,
-          );
-          return undefined;
-        }
-      }),
-    );
-  }
+  });
 }
 
 async function checkEveryFile({ client, onProgress }: Server): Promise<CheckWorkspaceResult | undefined> {
@@ -127,7 +114,7 @@ async function fixAllInFile({ client }: Server): Promise<FixAllResult | undefine
 }
 
 async function createPolicy({ client }: Server): Promise<Uri | undefined> {
-  const folder = await pickFolder();
+  const folder = await pickFolder('the policy holds for the files in it');
   if (folder === undefined) return undefined;
   const { uri, text } = await client.sendRequest<NewPolicyResult>(newPolicy, {
     folder: folder.uri.toString(),
@@ -140,17 +127,6 @@ async function createPolicy({ client }: Server): Promise<Uri | undefined> {
   }
   await window.showTextDocument(file);
   return file;
-}
-
-/** The folder of the active file where there are several, else the only one; asked for where that is open. */
-async function pickFolder(): Promise<WorkspaceFolder | undefined> {
-  const folders = workspace.workspaceFolders ?? [];
-  const active = window.activeTextEditor?.document.uri;
-  const own = active && workspace.getWorkspaceFolder(active);
-  if (own || folders.length === 1) return own ?? folders[0];
-  if (folders.length > 1) return window.showWorkspaceFolderPick();
-  void window.showInformationMessage('Open a folder first: the policy holds for the files in it.');
-  return undefined;
 }
 
 async function pickRule({ client }: Server): Promise<string | undefined> {

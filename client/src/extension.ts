@@ -1,4 +1,5 @@
 import { type ExtensionContext, window } from 'vscode';
+import { registerChanges, type ShownChanges } from './changes/changes.ts';
 import { registerCommands } from './commands.ts';
 import { registerPages } from './pages.ts';
 import type { Server } from './server.ts';
@@ -7,6 +8,8 @@ import type { Server } from './server.ts';
 export interface Seaworthy {
   /** Done once the server has said what it can do; rejected where it could not be started. */
   readonly ready: Promise<void>;
+  /** What is seen of staged files and changes now. */
+  changes(): ShownChanges;
 }
 
 /** Called by VS Code with the first file that may be ours. Nothing here waits for the server or its library. */
@@ -20,5 +23,6 @@ export function activate(context: ExtensionContext): Seaworthy {
     });
   });
   registerCommands(context, server, output);
-  return { ready: server.then(({ ready }) => ready) };
+  const changes = registerChanges(context, server);
+  return { ready: server.then(({ ready }) => ready), changes };
 }

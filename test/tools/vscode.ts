@@ -1,7 +1,7 @@
 // The real VS Code, kept in .vscode-test/ and driven without a window.
 //
 //   node test/tools/vscode.ts test [--grep TEXT]   the suite in test/e2e/suite, from the source tree and packaged
-//   node test/tools/vscode.ts screenshots [FOLDER] [--readme]   photographs what a person sees
+//   node test/tools/vscode.ts screenshots [FOLDER] [--readme] [--only changes]   photographs what a person sees
 //   node test/tools/vscode.ts prepare              only installs it
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -18,8 +18,9 @@ const tasks: Readonly<Record<string, () => Promise<void>>> = {
   test: testAll,
   screenshots: () =>
     takeScreenshots(
-      rest.find((one) => !one.startsWith('--')) ?? join(root, '.vscode-test', 'screenshots'),
-      rest.includes('--readme'),
+      rest.find((one) => !one.startsWith('--') && one !== option('--only')) ??
+        join(root, '.vscode-test', 'screenshots'),
+      { forReadme: rest.includes('--readme'), only: option('--only') },
     ),
 };
 

@@ -2,12 +2,26 @@ import { strict as assert } from 'node:assert';
 import { extensions } from 'vscode';
 import { activated, findings, open, rulesOf } from './helpers.ts';
 
+/** Between the marks that VS Code itself sets around loading and activating an extension. */
+function millisecondsOfActivation(): number {
+  const { MonacoPerformanceMarks } = globalThis as typeof globalThis & { MonacoPerformanceMarks?: Marks };
+  const [started, ended] = ['will', 'did'].map((when) =>
+    MonacoPerformanceMarks?.getMarks().find(
+      ({ name }) => name === `code/extHost/${when}ActivateExtension/seaworthy.seaworthy`,
+    ),
+  );
+  assert.ok(started && ended, 'VS Code says when it activated the extension');
+  return ended.startTime - started.startTime;
+}
+
+interface Marks {
+  getMarks(): readonly { readonly name: string; readonly startTime: number }[];
+}
+
 describe('activation', () => {
   it('is quick, and finds what is wrong @packaged', async () => {
-    const started = performance.now();
-    await extensions.getExtension('seaworthy.seaworthy')?.activate();
-    const took = performance.now() - started;
     await activated();
+    const took = millisecondsOfActivation();
     const document = await open('Dockerfile');
     assert.equal(document.languageId, 'dockerfile');
     const rules = rulesOf(await findings(document));

@@ -22,6 +22,19 @@ export async function activated(): Promise<Seaworthy> {
   return api;
 }
 
+/** Has whoever drives the window trust the folder; in a window that asks nobody it is trusted from the start. */
+export async function trusted(): Promise<void> {
+  if (workspace.isTrusted) return;
+  await commands.executeCommand('workbench.action.closeAllEditors');
+  console.log('[e2e-trust]');
+  await until(
+    // Whoever does it closes the page on which it is done.
+    () => workspace.isTrusted && window.tabGroups.all.every(({ tabs }) => tabs.length === 0),
+    () => 'the folder is trusted',
+    30_000,
+  );
+}
+
 export function folder(): Uri {
   const [first] = workspace.workspaceFolders ?? [];
   assert.ok(first, 'a folder is open');

@@ -55,3 +55,11 @@ export function personAt(page: Page, target: string): Person {
     },
   };
 }
+
+/** Answers the banner of the Restricted Mode: this folder is trusted from now on. */
+export async function trustFolder(page: Page): Promise<void> {
+  await page.getByText('Manage', { exact: true }).first().click();
+  await page.getByText('Trust', { exact: true }).first().click();
+  await page.waitForTimeout(1500);
+  await page.keyboard.press('Control+W');
+}

@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { repositoryAt, testEnvironment } from '../../support/repository.ts';
 import { root } from '../../support/root.ts';
 import { openBrowser } from './browser.ts';
 import { home } from './install.ts';
+import { trustFolder } from './person.ts';
 import { startVsCode } from './server.ts';
 
 export interface Count {
@@ -34,6 +37,7 @@ export async function runSuite({ vsix, grep = '' }: SuiteOptions): Promise<Count
       page.on('console', (message) => {
         const text = message.text();
         if (text.includes('[e2e] ')) console.log(text.slice(text.indexOf('[e2e] ') + 6));
+        if (text.includes('[e2e-trust]')) trustFolder(page).catch(reject);
         const result = /\[e2e-result\] (\{.*\})/.exec(text)?.[1];
         if (result !== undefined) resolve(JSON.parse(result) as Count);
       });
@@ -85,11 +89,15 @@ export async function bundleSuite(grep: string): Promise<string> {
   return outfile;
 }
 
-/** A copy of the examples that tests may change, in a folder of its own. */
+/** A copy of the examples that tests may change, committed in a repository of its own. */
 export function makeWorkspace(): { readonly folder: string; remove(): void } {
   const parent = mkdtempSync(join(tmpdir(), 'seaworthy-'));
   const folder = join(parent, 'harbour-shop');
   cpSync(join(root, 'examples'), folder, { recursive: true });
-  mkdirSync(join(folder, '.git'));
+  execFileSync('git', ['init', '-q', '-b', 'main', '.'], { cwd: folder, env: testEnvironment() });
+  repositoryAt(folder).feed('', 'add', '--all');
+  repositoryAt(folder).commit();
+  repositoryAt(folder).git('config', 'user.name', 'Ann');
+  repositoryAt(folder).git('config', 'user.email', 'ann@example.com');
   return { folder, remove: () => rmSync(parent, { recursive: true, force: true, maxRetries: 5 }) };
 }

@@ -2,12 +2,16 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../support/root.ts';
 import { openBrowser } from './browser.ts';
-import { type Person, personAt } from './person.ts';
+import { changesScenes } from './changes-scenes.ts';
+import { type Person, personAt, trustFolder } from './person.ts';
 import { makeWorkspace } from './run-suite.ts';
 import { startVsCode } from './server.ts';
 
 /** Photographs what a person sees, into a folder of PNG files. */
-export async function takeScreenshots(target: string, forReadme: boolean): Promise<void> {
+export async function takeScreenshots(
+  target: string,
+  { forReadme, only }: { readonly forReadme: boolean; readonly only: string | undefined },
+): Promise<void> {
   mkdirSync(target, { recursive: true });
   const { folder, remove } = makeWorkspace();
   writeFileSync(join(folder, '.seaworthy.yaml'), 'extends: recommended\n');
@@ -23,15 +27,8 @@ export async function takeScreenshots(target: string, forReadme: boolean): Promi
     photographed = person;
     // VS Code itself is not done yet when its window is.
     await person.wait(4000);
-    await restricted(person);
-    await trust(person);
-    await squiggles(person);
-    await lightBulb(person);
-    await hover(person);
-    await problems(person);
-    await rulePage(person);
-    await policy(person);
-    await status(person);
+    if (only === 'changes') await changesScenes(person, folder);
+    else await editingScenes(person);
     if (forReadme) keepPictures(target);
   } catch (error) {
     await photographed?.shoot('where-it-ended');
@@ -41,6 +38,18 @@ export async function takeScreenshots(target: string, forReadme: boolean): Promi
     await server.stop();
     remove();
   }
+}
+
+async function editingScenes(person: Person): Promise<void> {
+  await restricted(person);
+  await trustFolder(person.page);
+  await squiggles(person);
+  await lightBulb(person);
+  await hover(person);
+  await problems(person);
+  await rulePage(person);
+  await policy(person);
+  await status(person);
 }
 
 /** The pictures that the README shows. */
@@ -60,13 +69,6 @@ async function restricted(person: Person): Promise<void> {
   await person.openFile('Dockerfile');
   await person.seeSquiggles();
   await person.shoot('1-restricted-mode');
-}
-
-async function trust({ page, wait }: Person): Promise<void> {
-  await page.getByText('Manage', { exact: true }).first().click();
-  await page.getByText('Trust', { exact: true }).first().click();
-  await wait(1500);
-  await page.keyboard.press('Control+W');
 }
 
 async function squiggles(person: Person): Promise<void> {
