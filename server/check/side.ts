@@ -1,9 +1,11 @@
+import { detectLanguage } from '../../rules/catalogue.ts';
 import { isPolicyFile } from '../../rules/policy/detect.ts';
-import { readBlobs } from '../git/blobs.ts';
+import { readBlobHead, readBlobs } from '../git/blobs.ts';
 import { type LfsPointer, lfsPointer, readLfsObject } from '../git/lfs.ts';
 import { type GitProblem, isGitProblem } from '../git/problem.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Tree, TreeEntry } from '../git/tree.ts';
+import { decode } from '../workspace/decode.ts';
 import {
   type FileAccess,
   type FileError,
@@ -60,11 +62,13 @@ export async function sideOfTree(tree: Tree, options: SideOptions): Promise<Side
       { largest: largestFile, ...(request.signal && { signal: request.signal }) },
     );
     if (isGitProblem(found)) return found;
-    for (const { object } of wanted) {
+    for (const { object, path } of wanted) {
       const blob = found.get(object);
       const pointer = blob instanceof Uint8Array ? lfsPointer(blob) : undefined;
       if (pointer !== undefined) pointers.add(object);
-      blobs.set(object, pointer === undefined ? contentOf(blob) : await contentOfLfs(repository, pointer));
+      if (pointer !== undefined) blobs.set(object, await contentOfLfs(repository, pointer));
+      else if (blob === 'too-large') blobs.set(object, await tooLarge(repository, path, object));
+      else blobs.set(object, blob === undefined || blob === 'missing' ? missing : blob);
     }
     return undefined;
   };
@@ -111,9 +115,16 @@ export function sideOfDisk(options: SideOptions): Side {
 
 const missing: FileError = { error: 'Its content is missing in the repository.' };
 
-function contentOf(blob: Uint8Array | 'too-large' | 'missing' | undefined): Uint8Array | FileError {
-  if (blob === undefined || blob === 'missing') return missing;
-  if (blob !== 'too-large') return blob;
+/** A large file is told only where its beginning looks like one of ours; else it is as if it were empty. */
+async function tooLarge(
+  repository: Repository,
+  path: string,
+  object: string,
+): Promise<Uint8Array | FileError> {
+  const head = await readBlobHead(repository, object, 64 * 1024);
+  if (head === undefined) return missing;
+  const isOurs = detectLanguage({ path: nameOf(path), text: decode(head).text }) !== undefined;
+  if (!isOurs) return new Uint8Array();
   return { error: `It is larger than ${largestFile / 1024 / 1024} MiB, so it was not checked.` };
 }
 

@@ -90,3 +90,13 @@ function* contentsOf(out: Buffer): Generator<readonly [object: string, blob: Buf
     at = end + 1;
   }
 }
+
+/** The first bytes of a blob, however large it is; undefined where it cannot be read. */
+export async function readBlobHead(
+  { git }: Repository,
+  object: string,
+  length: number,
+): Promise<Buffer | undefined> {
+  const { code, out } = await git.run(['cat-file', 'blob', object], { enough: length });
+  return code === 0 ? out : undefined;
+}

@@ -10,6 +10,8 @@ export interface GitOptions {
   /** What git reads. A promise lets it start while the input is still made. */
   readonly input?: Uint8Array | Promise<Uint8Array> | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** So many bytes of output are enough: git is ended when they are there. The code is then that of a success. */
+  readonly enough?: number | undefined;
   /** Settings that hold for this one call, over those of the repository. */
   readonly settings?: readonly (readonly [key: string, value: string])[] | undefined;
 }
@@ -33,7 +35,7 @@ export interface GitPlace {
 export function gitIn({ program, folder, environment }: GitPlace): Git {
   const base = toolEnvironment(environment);
   return {
-    run: (args, { input, signal, settings = [] } = {}) =>
+    run: (args, { input, signal, enough = Number.POSITIVE_INFINITY, settings = [] } = {}) =>
       new Promise((resolve) => {
         const failed = (said: string): void => resolve({ code: -1, out: Buffer.alloc(0), said });
         if (signal?.aborted) {
@@ -47,16 +49,27 @@ export function gitIn({ program, folder, environment }: GitPlace): Git {
             windowsHide: true,
           });
           const [out, said]: [Buffer[], Buffer[]] = [[], []];
+          let length = 0;
           const end = (): void => void child.kill();
           signal?.addEventListener('abort', end, { once: true });
-          child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
+          child.stdout.on('data', (bytes: Buffer) => {
+            out.push(bytes);
+            length += bytes.length;
+            if (length >= enough) end();
+          });
           child.stderr.on('data', (bytes: Buffer) => said.length < 64 && said.push(bytes));
           // Git may stop reading before it was told all; its exit code tells why.
           child.stdin.on('error', () => undefined);
           child.on('error', ({ message }) => failed(message));
           child.on('close', (code) => {
             signal?.removeEventListener('abort', end);
-            resolve({ code: code ?? -1, out: Buffer.concat(out), said: Buffer.concat(said).toString() });
+            const isEnough = length >= enough && !signal?.aborted;
+            const whole = Buffer.concat(out);
+            resolve({
+              code: isEnough ? 0 : (code ?? -1),
+              out: isEnough ? whole.subarray(0, enough) : whole,
+              said: Buffer.concat(said).toString(),
+            });
           });
           Promise.resolve(input).then((bytes) => child.stdin.end(bytes), end);
         } catch (error) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { noFacts } from '../../rules/core/facts.ts';
@@ -48,10 +49,21 @@ export type CheckedTask =
 /** What a worker of the server does: checks the batches of files that it is sent. */
 export function serveChecks(): void {
   const shared = workerData as CheckShared;
+  stepBack();
   parentPort?.on('message', (batch: readonly CheckTask[]) => {
     const answer: Answer<CheckedTask> = { results: batch.map((task) => runCheckTask(task, shared)) };
     parentPort?.postMessage(answer);
   });
+}
+
+/** Whoever types comes first. On Linux priority belongs to the thread that asks; elsewhere it would be the server's. */
+function stepBack(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(0, constants.priority.PRIORITY_LOW);
+  } catch {
+    // Where that is not allowed, the check is only less polite.
+  }
 }
 
 function runCheckTask(task: CheckTask, { policies, today, pages }: CheckShared): CheckedTask {

@@ -7,6 +7,8 @@ export interface PoolOptions {
   /** What every worker is told once. */
   readonly shared: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** How many tasks a worker is sent at once. Few of them cost more, and come back in smaller portions. */
+  readonly batch?: number | undefined;
   /** How many workers at most; as many as there are cores where it is left out. */
   readonly most?: number | undefined;
   /** Told of how many tasks are done. */
@@ -29,6 +31,7 @@ export async function runInWorkers<Task, Result>(
     shared,
     signal,
     most = availableParallelism(),
+    batch = usualBatch,
     onProgress,
     onResults,
   }: PoolOptions & {
@@ -37,7 +40,7 @@ export async function runInWorkers<Task, Result>(
   },
 ): Promise<readonly (Result | undefined)[]> {
   const results: (Result | undefined)[] = tasks.map(() => undefined);
-  const count = Math.min(most, Math.ceil(tasks.length / batchSize));
+  const count = Math.min(most, Math.ceil(tasks.length / batch));
   let next = 0;
   let done = 0;
   const work = async (): Promise<void> => {
@@ -45,11 +48,11 @@ export async function runInWorkers<Task, Result>(
     try {
       while (next < tasks.length && !signal?.aborted) {
         const start = next;
-        const batch = tasks.slice(start, start + batchSize);
-        next += batch.length;
-        const answer = await ask<Result>(one, batch);
+        const sent = tasks.slice(start, start + batch);
+        next += sent.length;
+        const answer = await ask<Result>(one, sent);
         for (const [index, result] of answer.results.entries()) results[start + index] = result;
-        done += batch.length;
+        done += sent.length;
         onProgress?.(done);
         onResults?.(start, answer.results, done);
       }
@@ -62,7 +65,7 @@ export async function runInWorkers<Task, Result>(
 }
 
 /** Small enough that no core waits long for the other at the end. */
-const batchSize = 16;
+const usualBatch = 16;
 
 /** Trees live for one file only: with room for many of them, hardly any is moved before it is dropped. */
 const maxYoungGenerationSizeMb = 96;

@@ -133,6 +133,19 @@ describe('seaworthy check --staged', () => {
     assert.deepEqual(rulesIn((await staged('b')).report), ['b/Dockerfile image-untagged']);
   });
 
+  it('tells of a large blob only where it is one of ours, and reads no more of it than that', async () => {
+    const line = `# ${'x'.repeat(1021)}\n`;
+    repository.stage({
+      'data.yaml': `key: value\n${line.repeat(100 * 1024)}`,
+      'pod.yaml': `apiVersion: v1\nkind: Pod\n${line.repeat(33 * 1024)}`,
+    });
+    const { report, code } = await staged();
+    assert.deepEqual(report.errors, [
+      { path: 'pod.yaml', message: 'It is larger than 32 MiB, so it was not checked.' },
+    ]);
+    assert.equal(code, 3);
+  });
+
   it('reads what Git LFS keeps, and says where it cannot', async () => {
     const content = untagged;
     const { createHash } = await import('node:crypto');

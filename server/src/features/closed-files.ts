@@ -60,6 +60,7 @@ export async function checkClosedFiles(
       shared,
       signal: stop.signal,
       most: Math.max(1, availableParallelism() - 1),
+      batch: 4,
       onResults: (start, results, done) => {
         const files = results.map((checked, index): ClosedFile | undefined => {
           const task = tasks[start + index];

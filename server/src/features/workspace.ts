@@ -44,9 +44,11 @@ export class WorkspaceCheck {
             for (const level of levels) counts[level] += checked.counts[level];
             for (const rule of checked.crashed) this.#session.snapshots.crashed(rule);
           }
+          const diagnostics = 'error' in checked ? [] : [...checked.diagnostics];
+          const wasTold = this.#told.has(uri);
           before.delete(uri);
           this.#told.add(uri);
-          const diagnostics = 'error' in checked ? [] : [...checked.diagnostics];
+          if (diagnostics.length === 0 && !wasTold) continue;
           published = published.then(breathe).then(() => this.#tell(uri, diagnostics));
         }
       },
