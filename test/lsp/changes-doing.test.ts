@@ -222,6 +222,16 @@ describe('changes, done through the language server', () => {
     assert.equal((await state()).installed, false);
   });
 
+  it('hook: finds its program again after an update of the extension moved it', async () => {
+    repository.stage({ Dockerfile: moved });
+    await ask<HookTold>('hook', { action: 'install' });
+    const program = '.git/seaworthy/program';
+    const before = onDisk(program);
+    repository.write(program, before.replaceAll('cli.js', 'cli-of-the-last-version.js'));
+    await ask<ScannedChanges>('scanChanges');
+    await until(() => onDisk(program) === before, 'the program of today');
+  });
+
   it('baseline: is looked at first, then written, then pruned', async () => {
     repository.stage({
       Dockerfile: `${own}:latest\nUSER root\n`,

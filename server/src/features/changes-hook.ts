@@ -29,6 +29,20 @@ export const hookIn = (
     return told(repository, work);
   });
 
+const mended = new Set<string>();
+
+/**
+ * An update of the extension moves the program that a hook from the editor falls back on. Once a session and
+ * repository it is written down anew where it is gone; the hook itself stays as it is.
+ */
+export async function mendHook(repository: Repository): Promise<void> {
+  if (mended.has(repository.root)) return;
+  mended.add(repository.root);
+  const state = await hookState(repository);
+  if (!isGitProblem(state) && state.state === 'installed' && state.program === 'gone')
+    await install(repository);
+}
+
 async function told(
   repository: Repository,
   work: (repository: Repository) => Promise<Outcome>,

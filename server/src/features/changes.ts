@@ -7,6 +7,7 @@ import { isGitProblem } from '../../git/problem.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { ScanChangesParams, ScanChangesResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
+import { mendHook } from './changes-hook.ts';
 import { changePathsOf } from './changes-paths.ts';
 import { scannedChanges } from './changes-report.ts';
 import { inRepository } from './changes-repository.ts';
@@ -24,6 +25,7 @@ export function scanChangesIn(
     const request = await changesRequest(session, repository, { since, signal, onProgress });
     const result = await checkChanges(request);
     if (isGitProblem(result)) return result;
+    void mendHook(repository);
     const { asOpened } = changePathsOf(session);
     const { failOn } = await session.settings.for(asOpened(repository.root));
     return scannedChanges(repository, request, result, { failOn, asOpened });
