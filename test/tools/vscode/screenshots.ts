@@ -152,6 +152,19 @@ async function policy(person: Person): Promise<void> {
   await person.wait(800);
   await person.shoot('14-wrong-policy-light-bulb');
   await person.page.keyboard.press('Escape');
+  await person.page.keyboard.press('Control+A');
+  await person.page.keyboard.type('rules:\n  image-un');
+  await person.page.keyboard.press('Control+Space');
+  await person.wait(800);
+  await person.shoot('14b-policy-rules');
+  await person.page.keyboard.press('Escape');
+  await person.page.keyboard.press('Control+A');
+  await person.page.keyboard.type('images:\n  approved:\n- ');
+  await person.wait(1500);
+  await person.page.keyboard.press('Control+Space');
+  await person.wait(800);
+  await person.shoot('14c-policy-images');
+  await person.page.keyboard.press('Escape');
 }
 
 async function status(person: Person): Promise<void> {
