@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../support/root.ts';
 import { openBrowser } from './browser.ts';
@@ -52,16 +52,18 @@ async function editingScenes(person: Person): Promise<void> {
   await status(person);
 }
 
-/** The pictures that the README shows. */
+/** The pictures that the README shows, of the scenes that were photographed. */
 function keepPictures(target: string): void {
   const folder = join(root, 'client', 'pictures');
   mkdirSync(folder, { recursive: true });
   for (const [shot, picture] of [
     ['2-dockerfile', 'dockerfile'],
+    ['24-comparison', 'changes'],
     ['4-light-bulb', 'light-bulb'],
     ['7-hardened', 'deployment'],
   ]) {
-    copyFileSync(join(target, `${shot}.png`), join(folder, `${picture}.png`));
+    if (existsSync(join(target, `${shot}.png`)))
+      copyFileSync(join(target, `${shot}.png`), join(folder, `${picture}.png`));
   }
 }
 
