@@ -40,6 +40,20 @@ describe('LSP: policy', () => {
     assert.ok((await rules()).includes('image-latest'));
   });
 
+  it('holds a folder below to what is locked above, and says so where it is weakened', async () => {
+    folder.write('.seaworthy.yaml', 'rules:\n  image-latest: error\nlocked: [image-latest]\n');
+    folder.write('app/.seaworthy.yaml', off);
+    client = await startClient({ folders: [folder.uri] });
+    await client.open(uri, text);
+    assert.ok((await rules()).includes('image-latest'));
+    const nested = folder.uriOf('app/.seaworthy.yaml');
+    await client.open(nested, off, 'yaml');
+    const { items } = await client.pull(nested);
+    assert.deepEqual(rulesOf(items), ['policy-locked']);
+    assert.equal(items[0]?.range.start.line, 1);
+    assert.match(String(items[0]?.message), /\.seaworthy\.yaml/);
+  });
+
   it('asks for new findings when a policy file changes on the disk', async () => {
     client = await startClient({ folders: [folder.uri] });
     await until(
