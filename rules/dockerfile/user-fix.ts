@@ -1,6 +1,7 @@
 import type { Edit, Fix } from '../core/fix.ts';
 import { spanOf } from '../core/span.ts';
 import { lineEndOf } from '../core/text.ts';
+import type { ImageReference } from '../image/reference.ts';
 import { familyOf, type KnownUser, userIn } from './known-users.ts';
 import type { Dockerfile, Instruction, Stage, UserInstruction } from './syntax.ts';
 import { createdUsers, rootOf } from './users.ts';
@@ -38,13 +39,23 @@ export function userFixes(document: Dockerfile, stage: Stage, set?: UserInstruct
 function choiceFor(stage: Stage): Choice {
   const created = createdUsers(stage).at(-1);
   if (created !== undefined) return { ...asUser(created), told: told(created), make: undefined };
-  const { base } = rootOf(stage).from;
-  const reference = base.kind === 'image' ? base.use.reference : undefined;
+  const reference = baseOf(stage);
   const known = reference && userIn(reference);
   if (known !== undefined) return { ...asUser(known), told: told(known), make: undefined };
   const family = reference && familyOf(reference);
   if (family === 'windows') return { user: 'ContainerUser', told: '', make: undefined };
   return { user: String(newId), told: '', make: family && makers[family] };
+}
+
+function baseOf(stage: Stage): ImageReference | undefined {
+  const { base } = rootOf(stage).from;
+  return base.kind === 'image' ? base.use.reference : undefined;
+}
+
+/** Who has every right in a stage: root, and on Windows another. */
+export function administratorOf(stage: Stage): 'root' | 'ContainerAdministrator' {
+  const reference = baseOf(stage);
+  return reference && familyOf(reference) === 'windows' ? 'ContainerAdministrator' : 'root';
 }
 
 const newId = 10001;

@@ -2,7 +2,7 @@ import { dockerfileRule } from '../define.ts';
 import { ancestryOf } from '../stages.ts';
 import type { Dockerfile, Stage } from '../syntax.ts';
 import { unusedUser } from '../unused-user.ts';
-import { userFixes } from '../user-fix.ts';
+import { administratorOf, userFixes } from '../user-fix.ts';
 import { effectiveUser, hasStepDownTool, rootOf, stepsDownAtStart } from '../users.ts';
 
 export const userMissing = dockerfileRule({
@@ -33,7 +33,7 @@ export const userMissing = dockerfileRule({
       const gather = unusedUser(document, stage)?.gather;
       yield {
         at: image?.span ?? keywordSpan,
-        message: 'No USER is set, so the container runs as root unless its base image says otherwise.',
+        message: `No USER is set, so the container runs as ${administratorOf(stage)} unless its base image says otherwise.`,
         fixes: userFixes(document, stage),
         ...(gather ? { gather } : {}),
       };
