@@ -3,6 +3,7 @@ import type { Change } from '../git/changes.ts';
 import type { Repository } from '../git/repository.ts';
 import { nameOf, within } from '../workspace/files.ts';
 import type { ChangesRequest, Comparison } from './comparison.ts';
+import { inPathOrder } from './order.ts';
 import { absolute, isChecked, type Side } from './side.ts';
 
 /** A file whose verdict may be another now. Paths are relative to the repository. */
@@ -34,7 +35,7 @@ export async function affectedFiles(
     const isThere = one.before !== undefined && before.isFile(one.before);
     kept.push(isThere ? one : { path: one.path, before: undefined });
   }
-  return kept.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return kept.sort(inPathOrder);
 }
 
 /** Files that did not change themselves. */

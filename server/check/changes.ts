@@ -6,6 +6,7 @@ import { type Affected, affectedFiles } from './affected.ts';
 import { baselinesOf } from './baselines.ts';
 import { checkSide } from './check-side.ts';
 import { type ChangesRequest, type Comparison, compareSides } from './comparison.ts';
+import { inPathOrder } from './order.ts';
 import { type PolicyReports, policyReports } from './policies.ts';
 import { absolute } from './side.ts';
 
@@ -47,8 +48,10 @@ export async function checkChanges(request: ChangesRequest): Promise<ChangesResu
   const reports = checked.files.map(({ report }) => report);
   return {
     run: {
-      files: [...reports, ...policies.reports].sort(byPath),
-      errors: [...checked.errors, ...conflictErrors(comparison, request), ...policies.errors].sort(byPath),
+      files: [...reports, ...policies.reports].sort(inPathOrder),
+      errors: [...checked.errors, ...conflictErrors(comparison, request), ...policies.errors].sort(
+        inPathOrder,
+      ),
       fixed: 0,
       seconds: (performance.now() - started) / 1000,
       base: comparison.base,
@@ -135,6 +138,3 @@ const conflictErrors = (
     path: paths.show(absolute(repository, path)),
     message: 'It is in conflict, so nothing of it is staged yet. Resolve it and stage it.',
   }));
-
-const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
-  a.path < b.path ? -1 : Number(a.path > b.path);

@@ -7,6 +7,7 @@ import { type Found, findFiles } from '../workspace/find-files.ts';
 import { nodeFiles } from '../workspace/node-files.ts';
 import { createPolicyStore, type PolicyStore } from '../workspace/policy-store.ts';
 import { baselinesOf } from './baselines.ts';
+import { inPathOrder } from './order.ts';
 import type { Paths } from './paths.ts';
 import { adjustPolicy, policyReports } from './policies.ts';
 import type { CheckRequest } from './request.ts';
@@ -61,9 +62,9 @@ export async function checkPaths(named: readonly string[], request: CheckRequest
     if (report) reports.push(await baselines.compare(tasks[index]?.path ?? '', report));
   return {
     run: {
-      files: [...reports, ...policies.reports].sort(byPath),
+      files: [...reports, ...policies.reports].sort(inPathOrder),
       errors: [...errorsOf(found, tasks, results, paths), ...baselines.errors, ...policies.errors].sort(
-        byPath,
+        inPathOrder,
       ),
       fixed: results.reduce((sum, { fixed }) => sum + fixed, 0),
       seconds: (performance.now() - started) / 1000,
@@ -131,6 +132,3 @@ function errorsOf(
     ),
   ];
 }
-
-const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
-  a.path < b.path ? -1 : Number(a.path > b.path);

@@ -25,3 +25,12 @@ export interface CheckRequest {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
 }
+
+/** To find what the policy in force says, and to fix nothing. */
+export const justChecking = {
+  allRules: false,
+  rules: [],
+  fix: 'none',
+  diff: false,
+  changes: false,
+} as const satisfies Partial<CheckRequest>;

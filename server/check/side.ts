@@ -15,7 +15,7 @@ import {
   within,
 } from '../workspace/files.ts';
 import { findFiles, mayBeOurs } from '../workspace/find-files.ts';
-import { isPlainFile, largestFile, nodeFiles } from '../workspace/node-files.ts';
+import { isPlainFile, largestFile, nodeFiles, tooLargeFile } from '../workspace/node-files.ts';
 import { createPolicyStore, type PolicyStore } from '../workspace/policy-store.ts';
 import { treeFiles } from '../workspace/tree-files.ts';
 import { adjustPolicy } from './policies.ts';
@@ -125,7 +125,7 @@ async function tooLarge(
   if (head === undefined) return missing;
   const isOurs = detectLanguage({ path: nameOf(path), text: decode(head).text }) !== undefined;
   if (!isOurs) return new Uint8Array();
-  return { error: `It is larger than ${largestFile / 1024 / 1024} MiB, so it was not checked.` };
+  return tooLargeFile;
 }
 
 const contentOfLfs = async (repository: Repository, pointer: LfsPointer): Promise<Uint8Array | FileError> =>

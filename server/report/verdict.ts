@@ -21,6 +21,11 @@ export function verdictOf(run: RunReport, { successful, failOn }: Judged): Verdi
   return run.errors.length > 0 ? 'unknown' : 'passed';
 }
 
+/** The exit code of every command that judges a run. */
+export const exitCodeOf = (run: RunReport, judged: Judged): number => exitCodes[verdictOf(run, judged)];
+
+const exitCodes: Readonly<Record<Verdict, number>> = { passed: 0, refused: 1, broken: 2, unknown: 3 };
+
 /** A verdict in a sentence. */
 export function verdictText(verdict: Verdict, { failOn }: Judged): string {
   if (verdict === 'refused')

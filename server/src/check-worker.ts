@@ -8,7 +8,7 @@ import type { SettledPolicy } from '../../rules/policy/settle.ts';
 import type { BaselineEntry } from '../report/baseline.ts';
 import { decode } from '../workspace/decode.ts';
 import { isFileError } from '../workspace/files.ts';
-import { largestFile, readBytes, sizeOf } from '../workspace/node-files.ts';
+import { largestFile, readBytes, sizeOf, tooLargeFile } from '../workspace/node-files.ts';
 import type { Answer } from '../workspace/pool.ts';
 import { takeSnapshot } from '../workspace/snapshot.ts';
 import { diagnosticsFor } from './features/diagnostics.ts';
@@ -92,8 +92,7 @@ function runCheckTask(task: CheckTask, { policies, today, pages }: CheckShared):
 }
 
 function textOf(path: string): string | { readonly error: string } | undefined {
-  if ((sizeOf(path) ?? 0) > largestFile)
-    return { error: `It is larger than ${largestFile / 1024 / 1024} MiB, so it was not checked.` };
+  if ((sizeOf(path) ?? 0) > largestFile) return tooLargeFile;
   const bytes = readBytes(path);
   if (bytes === undefined || isFileError(bytes)) return bytes;
   const { text, damage } = decode(bytes);

@@ -5,7 +5,7 @@ import type { Policy } from '../../rules/core/policy.ts';
 import { decode, encode } from './decode.ts';
 import { isFileError, nameOf, type TextFile } from './files.ts';
 import { type FixLevel, fixAll } from './fix-file.ts';
-import { largestFile, readBytes, readHead, sizeOf } from './node-files.ts';
+import { largestFile, readBytes, readHead, sizeOf, tooLargeFile } from './node-files.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import { replaceFile } from './write-file.ts';
 
@@ -89,5 +89,5 @@ function tooLarge(path: string): FileOutcome {
   const head = readHead(path, 64 * 1024);
   if (head === undefined || isFileError(head)) return head;
   const language = detectLanguage({ path: nameOf(path), text: decode(head).text });
-  return language && { error: `It is larger than ${largestFile / 1024 / 1024} MiB, so it was not checked.` };
+  return language && tooLargeFile;
 }

@@ -7,6 +7,10 @@ import type { Entry, FileAccess, FileError, Stat } from './files.ts';
 /** A larger file is told as an error and not read. */
 export const largestFile = 32 * 1024 * 1024;
 
+export const tooLargeFile: FileError = {
+  error: `It is larger than ${largestFile / 1024 / 1024} MiB, so it was not checked.`,
+};
+
 /** The files of this machine. */
 export const nodeFiles: FileAccess = {
   async read(path) {

@@ -8,7 +8,9 @@ import {
   updateBaseline,
 } from '../../check/baseline.ts';
 import { pathsFrom } from '../../check/paths.ts';
+import { justChecking } from '../../check/request.ts';
 import type { BaselineEntry } from '../../report/baseline.ts';
+import { amount } from '../../report/words.ts';
 import { folderOf, isFileError } from '../../workspace/files.ts';
 import { progressOn } from '../progress.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
@@ -31,16 +33,12 @@ export async function baseline(options: BaselineOptions, worker: URL): Promise<n
   const { action, add, policy, today } = options;
   const file = options.file === undefined ? baselineFor(paths.folder) : paths.resolve(options.file);
   const request: BaselineRequest = {
+    ...justChecking,
     paths,
     file,
     named: options.paths.length === 0 ? [folderOf(file) ?? paths.folder] : options.paths.map(paths.resolve),
     policy: policy === undefined ? undefined : paths.resolve(policy),
     today: today ?? localDay(new Date()),
-    allRules: false,
-    rules: [],
-    fix: 'none',
-    diff: false,
-    changes: false,
     baseline: 'none',
     worker,
     onProgress: progress.show,
@@ -74,12 +72,12 @@ function tell(
   const dropped = countOf(gone);
   if (action === 'check') for (const line of linesOf(hidden)) out(`${line}\n`);
   const files = [...hidden.values()].filter((entries) => entries.length > 0).length;
-  out(style.bold(`${shown} keeps ${counted(quiet, 'finding')} quiet in ${counted(files, 'file')}.\n`));
-  if (added > 0 && action === 'update') out(`${counted(added, 'new one')} written down.\n`);
+  out(style.bold(`${shown} keeps ${amount(quiet, 'finding')} quiet in ${amount(files, 'file')}.\n`));
+  if (added > 0 && action === 'update') out(`${amount(added, 'new one')} written down.\n`);
   if (dropped === 0) return;
   if (action === 'check')
-    out(`${counted(dropped, 'entry', 'entries')} can go, because nothing is found there now:\n`);
-  else out(`${counted(dropped, 'entry', 'entries')} dropped, because nothing is found there now:\n`);
+    out(`${amount(dropped, 'entry', 'entries')} can go, because nothing is found there now:\n`);
+  else out(`${amount(dropped, 'entry', 'entries')} dropped, because nothing is found there now:\n`);
   for (const [file, entries] of gone)
     for (const { rule, since } of entries) out(`  ${file}  ${rule}  ${style.dim(`since ${since}`)}\n`);
   if (action === 'check') out('seaworthy baseline update drops them.\n');
@@ -98,6 +96,3 @@ function* linesOf(hidden: BaselineState['hidden']): Generator<string> {
 
 const countOf = (files: ReadonlyMap<string, readonly BaselineEntry[]>): number =>
   [...files.values()].reduce((sum, entries) => sum + entries.length, 0);
-
-const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;

@@ -5,7 +5,7 @@ import { type CheckResult, checkPaths } from '../../check/check-paths.ts';
 import { pathsFrom } from '../../check/paths.ts';
 import type { CheckRequest } from '../../check/request.ts';
 import { type Format, reportIn } from '../../report/formats.ts';
-import { reaches } from '../../report/summary.ts';
+import { exitCodeOf } from '../../report/verdict.ts';
 import { writeFile } from '../../workspace/write-file.ts';
 import { unknownRule } from '../explain.ts';
 import { product } from '../product.ts';
@@ -43,7 +43,8 @@ export async function check(options: CheckOptions, worker: URL): Promise<number>
     if (problem !== undefined) terminal.say(`seaworthy: ${output.file}: ${problem.error}\n`);
     return problem === undefined;
   });
-  return exitCode(result, options) || (written.every(Boolean) ? 0 : 3);
+  const code = exitCodeOf(result.run, { successful: !result.wrong, failOn: options.failOn });
+  return code || (written.every(Boolean) ? 0 : 3);
 }
 
 /** What the command line asks for, as every kind of run understands it. */
@@ -101,10 +102,3 @@ const formatted = (
     style: terminal?.style,
     showKnown: allFindings,
   });
-
-/** The first that applies, as in every command. */
-function exitCode({ run: { errors, ...rest }, wrong }: CheckResult, { failOn }: CheckOptions): number {
-  if (wrong) return 2;
-  if (failOn !== 'never' && reaches({ errors, ...rest }, failOn)) return 1;
-  return errors.length > 0 ? 3 : 0;
-}

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathsFrom } from '../../check/paths.ts';
-import { type Judged, type Verdict, verdictOf } from '../../report/verdict.ts';
+import { justChecking } from '../../check/request.ts';
+import { exitCodeOf, type Judged } from '../../report/verdict.ts';
 import { visible } from '../../report/width.ts';
 import { changedIn } from '../check/changed.ts';
 import { processTerminal } from '../terminal.ts';
@@ -18,12 +19,8 @@ export async function run(failOn: Judged['failOn'], main: URL): Promise<number> 
   const result = await changedIn([], since, {
     paths: pathsFrom(process.cwd(), path),
     policy: undefined,
-    allRules: false,
-    rules: [],
+    ...justChecking,
     today: localDay(new Date()),
-    fix: 'none',
-    diff: false,
-    changes: false,
     baseline: undefined,
     worker: main,
   });
@@ -36,10 +33,8 @@ export async function run(failOn: Judged['failOn'], main: URL): Promise<number> 
   const asked = since === undefined ? 'check --staged' : 'check --since REVISION';
   const check = called && `${called} ${asked}`;
   terminal.out(commitText(result.run, judged, { check, commit: since === undefined }, terminal.style));
-  return exitCodes[verdictOf(result.run, judged)];
+  return exitCodeOf(result.run, judged);
 }
-
-const exitCodes: Readonly<Record<Verdict, number>> = { passed: 0, refused: 1, broken: 2, unknown: 3 };
 
 /** How this program is called from here; undefined where an editor brought it, so that no terminal knows it. */
 function command(): string | undefined {

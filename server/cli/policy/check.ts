@@ -3,11 +3,12 @@ import { rulesById } from '../../../rules/catalogue.ts';
 import type { Level } from '../../../rules/core/level.ts';
 import { isPolicyPath } from '../../../rules/policy/detect.ts';
 import { rootsOf } from '../../check/check-paths.ts';
+import { inPathOrder } from '../../check/order.ts';
 import { pathsFrom } from '../../check/paths.ts';
 import { policyReports } from '../../check/policies.ts';
 import { type Format, reportIn } from '../../report/formats.ts';
 import type { RunReport } from '../../report/model.ts';
-import { reaches } from '../../report/summary.ts';
+import { exitCodeOf } from '../../report/verdict.ts';
 import { findFiles } from '../../workspace/find-files.ts';
 import { nodeFiles } from '../../workspace/node-files.ts';
 import { createPolicyStore } from '../../workspace/policy-store.ts';
@@ -41,7 +42,7 @@ export async function checkPolicies(options: PolicyCheckOptions): Promise<number
   const listed = new Set(found.files.map((file) => file.path));
   const policies = await policyReports([], listed, store, { paths, today });
   const run: RunReport = {
-    files: [...policies.reports].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    files: [...policies.reports].sort(inPathOrder),
     errors: [
       ...found.missing.map((file) => ({
         path: paths.show(file),
@@ -65,7 +66,5 @@ export async function checkPolicies(options: PolicyCheckOptions): Promise<number
   };
   terminal.out(reportIn(format, run, { ...context, successful: !wrong }));
   if (listed.size === 0) terminal.say('There is no policy file here.\n');
-  if (wrong) return 2;
-  if (failOn !== 'never' && reaches(run, failOn)) return 1;
-  return run.errors.length > 0 ? 3 : 0;
+  return exitCodeOf(run, { successful: !wrong, failOn });
 }

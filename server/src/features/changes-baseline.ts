@@ -11,10 +11,12 @@ import {
 } from '../../check/baseline.ts';
 import { checkPaths } from '../../check/check-paths.ts';
 import { pathsFrom } from '../../check/paths.ts';
+import { justChecking } from '../../check/request.ts';
 import { counts } from '../../report/summary.ts';
 import { type FileError, folderOf, isFileError } from '../../workspace/files.ts';
 import type { BaselineTold, CreateBaselineParams, CreateBaselineResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
+import { withSignal } from '../signal.ts';
 import { pathOfUri, uriOfPath } from '../uri.ts';
 import { refusalOf } from './changes-repository.ts';
 import { checkWorkers } from './check-workers.ts';
@@ -28,20 +30,16 @@ export async function baselineIn(
 ): Promise<CreateBaselineResult> {
   const refused = refusalOf(session);
   if (refused) return refused;
-  const stop = new AbortController();
-  const listening = token.onCancellationRequested(() => stop.abort());
   const onProgress = tellProgress(session, workDoneToken);
-  try {
-    const request = await requestFor(session, pathOfUri(folder), { signal: stop.signal, onProgress });
+  return withSignal(token, async (signal) => {
+    const request = await requestFor(session, pathOfUri(folder), { signal, onProgress });
     const exists = existsSync(request.file);
     const result = await work(request, action, exists);
     if (token.isCancellationRequested)
       return { trouble: 'cancelled', message: 'It was cancelled, so nothing was written.' };
     if (isFileError(result)) return { trouble: 'broken', message: result.error };
     return { ...result, uri: uriOfPath(request.file), exists };
-  } finally {
-    listening.dispose();
-  }
+  });
 }
 
 async function requestFor(
@@ -55,12 +53,8 @@ async function requestFor(
     named: [folderOf(file) ?? folder],
     paths: pathsFrom(folder, platform),
     policy: await session.policies.overrideFor(folder),
-    allRules: false,
-    rules: [],
+    ...justChecking,
     today: session.today(),
-    fix: 'none',
-    diff: false,
-    changes: false,
     baseline: 'none',
     ...checkWorkers(),
     ...given,

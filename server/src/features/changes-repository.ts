@@ -7,6 +7,7 @@ import { stagePaths } from '../../git/watch.ts';
 import { joinPath, nameOf } from '../../workspace/files.ts';
 import type { ChangesTrouble, ListedRepository, ListRepositoriesResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
+import { withSignal } from '../signal.ts';
 import { pathOfUri, uriOfPath } from '../uri.ts';
 
 /** The repositories of the workspace: that of each folder, else those of the folders right in it. */
@@ -35,16 +36,12 @@ export async function inRepository<Result extends object>(
 ): Promise<Result | ChangesTrouble> {
   const refused = refusalOf(session);
   if (refused) return refused;
-  const stop = new AbortController();
-  const listening = token.onCancellationRequested(() => stop.abort());
-  try {
-    const repository = await openRepository(pathOfUri(uri), { signal: stop.signal });
-    const result = isGitProblem(repository) ? repository : await work(repository, stop.signal);
+  return withSignal(token, async (signal) => {
+    const repository = await openRepository(pathOfUri(uri), { signal });
+    const result = isGitProblem(repository) ? repository : await work(repository, signal);
     if (token.isCancellationRequested) return { trouble: 'cancelled', message: 'It was cancelled.' };
     return isGitProblem(result) ? troubleOf(result) : result;
-  } finally {
-    listening.dispose();
-  }
+  });
 }
 
 /** Why nothing is asked of git here at all. Whatever a workspace holds, git is not run before it is trusted. */

@@ -3,6 +3,7 @@ import type { CancellationToken } from 'vscode-languageserver/node';
 import { checkChanges } from '../../check/changes.ts';
 import type { ChangesRequest } from '../../check/comparison.ts';
 import { pathsFrom } from '../../check/paths.ts';
+import { justChecking } from '../../check/request.ts';
 import { isGitProblem } from '../../git/problem.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { ScanChangesParams, ScanChangesResult } from '../protocol.ts';
@@ -42,12 +43,8 @@ export async function changesRequest(
     repository,
     paths: pathsFrom(repository.root, platform),
     policy: await session.policies.overrideFor(changePathsOf(session).asOpened(repository.root)),
-    allRules: false,
-    rules: [],
+    ...justChecking,
     today: session.today(),
-    fix: 'none',
-    diff: false,
-    changes: false,
     baseline: undefined,
     ...checkWorkers(),
     named: [],

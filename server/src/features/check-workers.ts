@@ -9,5 +9,8 @@ import type { CheckRequest } from '../../check/request.ts';
 export function checkWorkers(): Pick<CheckRequest, 'worker' | 'workers'> {
   const commandLine = new URL('cli.js', import.meta.url);
   const worker = existsSync(commandLine) ? commandLine : undefined;
-  return { worker, workers: Math.max(1, availableParallelism() - 1) };
+  return { worker, workers: workersBesideTyping() };
 }
+
+/** One core is left for the typing. */
+export const workersBesideTyping = (): number => Math.max(1, availableParallelism() - 1);

@@ -6,6 +6,7 @@ import type { PolicyInForce } from '../../workspace/policy-store.ts';
 import type { Snapshot } from '../../workspace/snapshot.ts';
 import { knownIn } from '../known.ts';
 import type { Session } from '../session.ts';
+import { withSignal } from '../signal.ts';
 
 /** A file of the workspace that was read and checked. */
 export interface CheckedFile {
@@ -20,17 +21,13 @@ export async function workspaceFiles(
   { folders, policies }: Session,
   token: CancellationToken,
 ): Promise<Pick<Found, 'files' | 'errors'>> {
-  const stop = new AbortController();
-  const listening = token.onCancellationRequested(() => stop.abort());
-  try {
-    return await findFiles(
+  return withSignal(token, (signal) =>
+    findFiles(
       policies.files,
       folders.all.map(({ path }) => path),
-      { isIgnored: async (path) => (await policies.for(path)).ignores(path), signal: stop.signal },
-    );
-  } finally {
-    listening.dispose();
-  }
+      { isIgnored: async (path) => (await policies.for(path)).ignores(path), signal },
+    ),
+  );
 }
 
 /** Undefined where there is no such file, it is not ours, or Seaworthy is off for it. */

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { rulesById } from '../../../rules/catalogue.ts';
 import { isFileError } from '../../workspace/files.ts';
@@ -6,7 +5,9 @@ import type { PolicyInForce } from '../../workspace/policy-store.ts';
 import { runInWorkers } from '../../workspace/pool.ts';
 import type { CheckedTask, CheckShared, CheckTask } from '../check-worker.ts';
 import type { Session } from '../session.ts';
+import { withSignal } from '../signal.ts';
 import { uriOfPath } from '../uri.ts';
+import { workersBesideTyping } from './check-workers.ts';
 import { breathe, workspaceFiles } from './closed-file.ts';
 
 /** One file of the workspace, and what was found in it. */
@@ -52,14 +53,12 @@ export async function checkClosedFiles(
     today: session.snapshots.today(),
     pages: new Map([...rulesById.keys()].map((rule) => [rule, session.pageOf(rule)])),
   };
-  const stop = new AbortController();
-  const listening = token.onCancellationRequested(() => stop.abort());
-  try {
-    await runInWorkers<CheckTask, CheckedTask>(tasks, {
+  await withSignal(token, (signal) =>
+    runInWorkers<CheckTask, CheckedTask>(tasks, {
       worker: new URL(import.meta.url),
       shared,
-      signal: stop.signal,
-      most: Math.max(1, availableParallelism() - 1),
+      signal,
+      most: workersBesideTyping(),
       batch: 4,
       onResults: (start, results, done) => {
         const files = results.map((checked, index): ClosedFile | undefined => {
@@ -73,10 +72,8 @@ export async function checkClosedFiles(
           tasks.length,
         );
       },
-    });
-  } finally {
-    listening.dispose();
-  }
+    }),
+  );
   return errors;
 }
 
