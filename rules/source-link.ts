@@ -18,6 +18,7 @@ const pages: Readonly<Record<string, (rule: string) => string | undefined>> = {
   polaris: () => 'https://polaris.docs.fairwinds.com/checks/security/',
   kubescape: (rule) =>
     /^C-\d+$/.test(rule) ? `https://kubescape.io/docs/controls/${rule.toLowerCase()}/` : undefined,
+  dockle: (rule) => `https://github.com/goodwithtech/dockle/blob/master/CHECKPOINT.md#${rule.toLowerCase()}`,
   pss: () => 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
 };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rulesById } from '../rules/catalogue.ts';
 import { type Case, readCases, writeMarkers } from './support/markdown.ts';
 import { agree, checkCase, fixCase } from './support/page-case.ts';
+import { readFacts } from './support/page-facts.ts';
 
 const fence = (info: string, body: string): string => `\`\`\`${info}\n${body}\`\`\`\n`;
 
@@ -49,6 +50,27 @@ describe('the runner of the pages', () => {
       ['kubernetes', 'extends: all\n', 'a: 2\n', 'extends: strict\n'],
     );
     assert.deepEqual([second?.language, second?.policy, second?.fixed], ['compose', undefined, undefined]);
+  });
+
+  it('gives a case the facts before it, and those to no other', () => {
+    const [first, second] = readCases(
+      [
+        fence('yaml facts', 'built: {}\n'),
+        fence('dockerfile', 'FROM a\n'),
+        fence('dockerfile', 'FROM b\n'),
+      ].join(''),
+    );
+    assert.deepEqual([first?.facts, second?.facts], ['built: {}\n', undefined]);
+    const { built } = readFacts(
+      'built: { steps: [FROM x, RUN y: 3 kB], packages: [{ name: p }] }',
+      'FROM a\n',
+    );
+    assert.deepEqual(
+      [built?.text, built?.scan.layers[0]?.size, built?.scan.layers[0]?.step, built?.scan.packages[0]?.type],
+      ['FROM a\n', 3000, 1, 'deb'],
+    );
+    assert.throws(() => readFacts('build: {}', ''), /nobody knows/);
+    assert.throws(() => readFacts('built: { steps: [RUN y: much] }', ''), /a size/);
   });
 
   it('refuses what is no case and no explanation, and markers that mark nothing', () => {

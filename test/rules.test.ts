@@ -94,11 +94,13 @@ function describeCase(rule: RuleHead, one: Case): void {
     if (one.policyFixed !== undefined) assert.equal(policy, one.policyFixed, 'the policy after the fix');
     const unfixable = before.filter(({ fixes }) => fixes.length === 0).length;
     assert.ok(left.length <= unfixable, `still there: ${left.map(({ message }) => message).join(' ')}`);
-    const again = fixCase(rule, { ...one, text, policy });
+    const again = fixCase(rule, { ...one, text, policy, original: one.text });
     assert.equal(again.text, text, 'fixed twice');
     if (before.every(({ fixes: [first] }) => first === undefined || first.safety === 'safe')) {
       const others = othersIn(rule, one);
-      const added = othersIn(rule, { ...one, text, policy }).filter((id) => !others.includes(id));
+      const added = othersIn(rule, { ...one, text, policy, original: one.text }).filter(
+        (id) => !others.includes(id),
+      );
       assert.deepEqual(added, [], 'findings that a safe fix adds');
     }
   });

@@ -1,6 +1,7 @@
 import type { Language } from '../core/language.ts';
 import type { Span } from '../core/span.ts';
 import { imageRules } from '../image/rules/index.ts';
+import { scanRules } from '../scan/rules/index.ts';
 import { commentIgnores } from '../yaml/ignores.ts';
 import { parseCompose } from './parse.ts';
 import { composeRules } from './rules/index.ts';
@@ -10,7 +11,7 @@ import type { ComposeFile } from './syntax.ts';
 
 export const compose: Language<ComposeFile> = {
   id: 'compose',
-  rules: [...imageRules, ...composeSecretRules, ...composeRules],
+  rules: [...imageRules, ...scanRules, ...composeSecretRules, ...composeRules],
   parse: parseCompose,
   anchor: anchorOf,
   secrets: composeSecrets,

@@ -12,6 +12,8 @@ export const families = [
   'secret',
   'registry',
   'security context',
+  'vulnerability',
+  'built image',
   'file',
 ] as const;
 export type Family = (typeof families)[number];

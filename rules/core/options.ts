@@ -37,6 +37,13 @@ export const integer = (defaultValue: number, description: string): Option<numbe
   read: (value) => (typeof value === 'number' && Number.isInteger(value) ? value : undefined),
 });
 
+export const toggle = (defaultValue: boolean, description: string): Option<boolean> => ({
+  default: defaultValue,
+  description,
+  schema: { type: 'boolean' },
+  read: (value) => (typeof value === 'boolean' ? value : undefined),
+});
+
 export const defaultsOf = <O extends Options>(options: O): OptionValues<O> =>
   Object.fromEntries(
     Object.entries(options).map(([name, option]) => [name, option.default]),

@@ -3,7 +3,9 @@ import type { Report } from '../core/rule.ts';
 import { spanOf } from '../core/span.ts';
 import { type Entry, readEntries } from './entries.ts';
 import { imagesOf } from './images.ts';
+import { layerPlacer } from './place-layers.ts';
 import { scan } from './scan.ts';
+import { ships } from './ships.ts';
 import { stagesOf } from './stages.ts';
 import type { Dockerfile, Instruction } from './syntax.ts';
 import { isTemplate } from './template.ts';
@@ -28,6 +30,8 @@ export function parseDockerfile(text: string, previous?: Parsed<Dockerfile>): Pa
     stages,
     comments: scanned.comments,
     images: imagesOf(scanned.directives, stages),
+    placeLayers,
+    ships,
   };
   // An unknown instruction is told once, not also for standing before the first FROM.
   const isTold = ({ at }: Report): boolean => problems.some((problem) => problem.at.start === at.start);
@@ -42,6 +46,9 @@ export function parseDockerfile(text: string, previous?: Parsed<Dockerfile>): Pa
   };
   return parsed;
 }
+
+/** The Dockerfile as it was when an image was built is read as any other. */
+const placeLayers = layerPlacer((text) => parseDockerfile(text).parts[0]?.part.document);
 
 /** What the next version of a file may take over from this one. */
 interface Memory {

@@ -1,6 +1,7 @@
 import type { Language } from '../core/language.ts';
 import type { Span } from '../core/span.ts';
 import { imageRules } from '../image/rules/index.ts';
+import { scanRules } from '../scan/rules/index.ts';
 import { parseDockerfile } from './document.ts';
 import { ignoresOf } from './ignores.ts';
 import { dockerfileRules } from './rules/index.ts';
@@ -10,7 +11,7 @@ import type { Dockerfile } from './syntax.ts';
 
 export const dockerfile: Language<Dockerfile> = {
   id: 'dockerfile',
-  rules: [...imageRules, ...dockerfileSecretRules, ...dockerfileRules],
+  rules: [...imageRules, ...scanRules, ...dockerfileSecretRules, ...dockerfileRules],
   parse: parseDockerfile,
   anchor: anchorOf,
   secrets: dockerfileSecrets,

@@ -1,9 +1,11 @@
+import type { BuiltImage } from '../core/facts.ts';
 import type { Comment } from '../core/ignore.ts';
 import type { Span } from '../core/span.ts';
-import type { ImageUse, NamesImages } from '../image/use.ts';
+import type { ImageUse } from '../image/use.ts';
+import type { LayerPlaces, ShowsScans } from '../scan/place.ts';
 
 /** A Dockerfile, read by BuildKit's grammar. */
-export interface Dockerfile extends NamesImages {
+export interface Dockerfile extends ShowsScans {
   readonly text: string;
   readonly directives: readonly Directive[];
   /** The escape character of this file. */
@@ -13,6 +15,9 @@ export interface Dockerfile extends NamesImages {
   readonly stages: readonly Stage[];
   /** Every comment line, those inside a continued instruction too. */
   readonly comments: readonly Comment[];
+  /** See `ShowsScans`. */
+  placeLayers(this: Dockerfile, built: BuiltImage): LayerPlaces;
+  ships(this: Dockerfile, use: ImageUse): boolean;
 }
 
 /** `# syntax=…`, `# escape=…`, `# check=…` at the top of the file. */

@@ -2,6 +2,7 @@ import { distributionIn } from './distribution.ts';
 import { type Cycle, type Product, productOf } from './product.ts';
 import type { ImageReference } from './reference.ts';
 import { cycleOf, type VersionTag, versionTag } from './tag.ts';
+import type { ImageUse } from './use.ts';
 
 /** What is known of the time for which an image has support: its product's, or its distribution's. */
 export interface Lifetime {
@@ -37,6 +38,12 @@ export function* lifetimes(reference: ImageReference, today: string): Generator<
     };
   }
 }
+
+/** What a scan of the image says of the same end of life is gathered with what its name tells. */
+export const endOfLifeGather = ({ at }: ImageUse): { readonly rule: string; readonly key: string } => ({
+  rule: 'image-end-of-life',
+  key: `image-end-of-life ${at.start}`,
+});
 
 /** Parts of the repository's name that tell of a distribution by its number: `ubi8`, `base-debian10`. */
 const repositoryParts = ({ repository }: ImageReference): readonly string[] =>

@@ -1,5 +1,6 @@
 import type { Language } from '../core/language.ts';
 import { imageRules } from '../image/rules/index.ts';
+import { scanRules } from '../scan/rules/index.ts';
 import { anchorOf } from './anchor.ts';
 import { ignoresOf } from './ignores.ts';
 import { parseKubernetes } from './parse.ts';
@@ -10,7 +11,7 @@ import type { Manifest } from './syntax.ts';
 
 export const kubernetes: Language<Manifest> = {
   id: 'kubernetes',
-  rules: [...imageRules, ...kubernetesSecretRules, ...kubernetesRules],
+  rules: [...imageRules, ...scanRules, ...kubernetesSecretRules, ...kubernetesRules],
   parse: parseKubernetes,
   anchor: anchorOf,
   secrets: kubernetesSecrets,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noFacts } from '../../rules/core/facts.ts';
 import { imageLatest } from '../../rules/image/rules/image-latest.ts';
 import { imageMajorTagOnly } from '../../rules/image/rules/image-major-tag-only.ts';
 import { imageNotPinnedByDigest } from '../../rules/image/rules/image-not-pinned-by-digest.ts';
@@ -100,6 +101,7 @@ describe('tags and digests', () => {
 
   it('pins to a digest only where one is known', () => {
     const facts = {
+      ...noFacts,
       images: new Map([
         ['docker.io/library/node:24', { digest, at: '2026-11-20T00:00:00Z', source: 'docker.io' }],
       ]),

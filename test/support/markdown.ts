@@ -12,6 +12,8 @@ export interface Case {
   readonly fixed: string | undefined;
   /** The policy file that the case is held to; undefined: none. */
   readonly policy: string | undefined;
+  /** What was found out before, as YAML; undefined: what all pages share. */
+  readonly facts: string | undefined;
   /** The policy file after the fixes. */
   readonly policyFixed: string | undefined;
   /** Where in the page the fences stand, so that they can be written anew. */
@@ -47,15 +49,17 @@ export type CaseLanguage = (typeof caseLanguages)[keyof typeof caseLanguages];
 
 /**
  * Cuts a page into its cases. A fence is a case, `… fixed` belongs to the case before it, `yaml policy` to
- * the one after it. Throws for a page that is written wrongly, with the line.
+ * the one after it, and so does `yaml facts`. Throws for a page that is written wrongly, with the line.
  */
 export function readCases(markdown: string): readonly Case[] {
   const cases: Case[] = [];
   let policy: string | undefined;
+  let facts: string | undefined;
   for (const { heading, fence } of fencesOf(markdown)) {
     const last = cases.at(-1);
     const language = languageOf(fence.info);
     if (fence.info === 'yaml policy') policy = fence.body;
+    else if (fence.info === 'yaml facts') facts = fence.body;
     else if (language !== undefined) {
       const title = `${heading} ${cases.length + 1}`;
       const { text, expected } = readMarkers(fence.body, lineNumber(markdown, fence.bodyStart));
@@ -67,11 +71,13 @@ export function readCases(markdown: string): readonly Case[] {
         text,
         expected,
         policy,
+        facts,
         fences,
         fixed: undefined,
         policyFixed: undefined,
       });
       policy = undefined;
+      facts = undefined;
     } else if (fence.info === 'yaml policy fixed' && last) {
       cases[cases.length - 1] = { ...last, policyFixed: fence.body };
     } else if (last && fence.info === `${last.fences.text.info} fixed`) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { languages, rulesById } from '../../rules/catalogue.ts';
-import type { Facts } from '../../rules/core/facts.ts';
+import { type Facts, noFacts } from '../../rules/core/facts.ts';
 import type { Finding } from '../../rules/core/finding.ts';
 import { applyEdits, applyFixes, type Fix } from '../../rules/core/fix.ts';
 import { lint } from '../../rules/core/lint.ts';
@@ -10,12 +10,14 @@ import { policyEdits } from '../../rules/policy/change.ts';
 import { parsePolicy } from '../../rules/policy/parse.ts';
 import { settlePolicy } from '../../rules/policy/settle.ts';
 import { type Case, endOfLine } from './markdown.ts';
+import { readFacts } from './page-facts.ts';
 
 /** The day on which all pages are read. */
 const today = '2026-11-21';
 
 /** What was looked up before any page is read: the digest of one image. */
 const pageFacts: Facts = {
+  ...noFacts,
   images: new Map([
     [
       'registry.example.com/base/node:24',
@@ -32,22 +34,29 @@ const pageFacts: Facts = {
 export const rulesWithoutCases: ReadonlySet<string> = new Set(['too-many-findings', 'policy-locked']);
 
 /** The findings of the page's own rule in a case, those that count. The rule is on unless the case's policy says otherwise. */
-export const checkCase = (rule: RuleHead, one: Case): readonly Finding[] =>
+export const checkCase = (rule: RuleHead, one: CheckedCase): readonly Finding[] =>
   lintCase(rule, one).filter((finding) => finding.rule === rule.id && finding.suppressed === undefined);
 
 /** The names of all other rules that a case breaks, each as often as it does. */
-export const othersIn = (rule: RuleHead, one: Case): readonly string[] =>
+export const othersIn = (rule: RuleHead, one: CheckedCase): readonly string[] =>
   lintCase(rule, one)
     .map((finding) => finding.rule)
     .filter((id) => id !== rule.id)
     .sort();
 
-function lintCase(rule: RuleHead, one: Case): readonly Finding[] {
+/** A text that a fix has changed is still that of the image that was scanned before. */
+const factsOf = ({ facts, original, text }: CheckedCase): Facts =>
+  facts === undefined ? pageFacts : readFacts(facts, original ?? text);
+
+/** A case, perhaps with its text changed by fixes; `original` is the text as the page has it. */
+type CheckedCase = Case & { readonly original?: string };
+
+function lintCase(rule: RuleHead, one: CheckedCase): readonly Finding[] {
   const language = languages.find(({ id }) => id === one.language);
   assert.ok(language, `a language ${one.language}`);
   return lint(language, language.parse(one.text), {
     policy: policyOf(rule, one.policy),
-    facts: pageFacts,
+    facts: factsOf(one),
     today,
     onCrash: (id, error) => {
       throw new Error(`${id} threw`, { cause: error });
@@ -69,21 +78,30 @@ const inOrder = (a: Marked, b: Marked): number => a.start - b.start || (a.messag
 
 const mostPasses = 10;
 
-/** Applies the first fix of every finding, again while fixes had to wait for others; `left` is found after that. */
+/**
+ * Applies the first fix of every finding, again while fixes had to wait for others; `left` is found after that. Of an
+ * image that was scanned before, what the changed lines brought stays until the next scan and is not left.
+ */
 export function fixCase(
   rule: RuleHead,
-  one: Case,
+  one: CheckedCase,
 ): { text: string; policy: string | undefined; left: readonly Finding[] } {
   let { text, policy } = one;
+  const { original = text } = one;
   for (let pass = 1; pass <= mostPasses; pass += 1) {
-    const fixes = checkCase(rule, { ...one, text, policy }).flatMap(({ fixes: [first] }) => first ?? []);
+    const fixes = checkCase(rule, { ...one, text, policy, original }).flatMap(
+      ({ fixes: [first] }) => first ?? [],
+    );
     const result = applyFixes(text, fixes);
     text = result.text;
     policy = changedPolicy(policy, fixes);
     if (result.left === 0) break;
   }
-  return { text, policy, left: checkCase(rule, { ...one, text, policy }) };
+  const left = checkCase(rule, { ...one, text, policy, original });
+  return { text, policy, left: left.filter((finding) => !isStale(finding)) };
 }
+
+const isStale = ({ message }: Finding): boolean => / has changed since the scan of [\d-]+\./.test(message);
 
 function changedPolicy(policy: string | undefined, fixes: readonly Fix[]): string | undefined {
   let changed = policy;

@@ -1,3 +1,4 @@
+import { gatheredByScan, isScannedNonRoot } from '../built-user.ts';
 import { dockerfileRule } from '../define.ts';
 import { ancestryOf } from '../stages.ts';
 import type { Dockerfile, Stage } from '../syntax.ts';
@@ -24,13 +25,14 @@ export const userMissing = dockerfileRule({
   ],
   fixes: 'unsafe',
   options: {},
-  *check({ document }) {
+  *check({ document, facts }) {
     for (const stage of document.stages) {
       const { image, keywordSpan } = stage.from;
       if (!stage.isFinal || effectiveUser(stage) !== 'none set') continue;
       if (!isForRunning(document, stage)) continue;
       if (stepsDownAtStart(stage) || hasStepDownTool(stage)) continue;
-      const gather = unusedUser(document, stage)?.gather;
+      if (isScannedNonRoot(document, stage, facts)) continue;
+      const { gather } = unusedUser(document, stage) ?? gatheredByScan(document, stage, facts) ?? {};
       yield {
         at: image?.span ?? keywordSpan,
         message: `No USER is set, so the container runs as ${administratorOf(stage)} unless its base image says otherwise.`,

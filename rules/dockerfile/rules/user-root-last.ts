@@ -1,3 +1,4 @@
+import { gatheredByScan } from '../built-user.ts';
 import { dockerfileRule } from '../define.ts';
 import { userOf } from '../stages.ts';
 import { unusedUser } from '../unused-user.ts';
@@ -23,12 +24,12 @@ export const userRootLast = dockerfileRule({
   ],
   fixes: 'unsafe',
   options: {},
-  *check({ document }) {
+  *check({ document, facts }) {
     for (const stage of document.stages) {
       const set = stage.isFinal ? userOf(stage) : undefined;
       const user = set?.instruction.user;
       if (user === undefined || isRoot(user.value) !== true || stepsDownAtStart(stage)) continue;
-      const gather = unusedUser(document, stage)?.gather;
+      const { gather } = unusedUser(document, stage) ?? gatheredByScan(document, stage, facts) ?? {};
       yield {
         at: user.span,
         message:

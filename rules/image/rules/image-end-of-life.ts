@@ -2,7 +2,7 @@ import type { Fix } from '../../core/fix.ts';
 import { integer } from '../../core/options.ts';
 import { imageRule } from '../define.ts';
 import { type KnownUse, knownImages } from '../judged.ts';
-import { type Lifetime, lifetimes } from '../lifetime.ts';
+import { endOfLifeGather, type Lifetime, lifetimes } from '../lifetime.ts';
 import { distributionOffers, versionOffers } from '../offers.ts';
 import { isPast, productOf } from '../product.ts';
 
@@ -21,7 +21,8 @@ export const imageEndOfLife = imageRule({
     for (const use of knownImages(document)) {
       for (const lifetime of lifetimes(use.reference, today)) {
         if (!isPast(lifetime.cycle, soon)) continue;
-        yield { at: use.at, message: messageOf(lifetime, today), fixes: offers(use, lifetime, today) };
+        const told = { at: use.at, message: messageOf(lifetime, today), fixes: offers(use, lifetime, today) };
+        yield { ...told, gather: { ...endOfLifeGather(use), ...told } };
         break;
       }
     }
