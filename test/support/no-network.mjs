@@ -14,11 +14,14 @@ const { connect } = net.Socket.prototype;
 net.Socket.prototype.connect = function (...args) {
   const [first] = Array.isArray(args[0]) ? args[0] : args;
   const isPipe = typeof first === 'string' ? Number.isNaN(Number(first)) : typeof first?.path === 'string';
-  if (isPipe) return connect.apply(this, args);
+  if (isPipe || isOwn(first?.host)) return connect.apply(this, args);
   refuse('net', `${first?.host ?? args[1] ?? 'localhost'}:${first?.port ?? first}`);
 };
 
+const { lookup } = dns;
 for (const name of Object.keys(dns)) if (isLookUp(dns, name)) dns[name] = (asked) => refuse('dns', asked);
+dns.lookup = (asked, ...rest) =>
+  isOwn(asked) && /^(?:localhost$|127\.|::1$)/.test(asked) ? lookup(asked, ...rest) : refuse('dns', asked);
 for (const name of Object.keys(dns.promises))
   if (isLookUp(dns.promises, name)) dns.promises[name] = async (asked) => refuse('dns', asked);
 for (const { prototype } of [dns.Resolver, dns.promises.Resolver])
@@ -33,6 +36,12 @@ syncBuiltinESMExports();
 
 function isLookUp(module, name) {
   return typeof module[name] === 'function' && /^(lookup|resolve|reverse)/.test(name);
+}
+
+/** Suites that bring their own servers say so while they run. A name is theirs too: its look-up is still guarded. */
+function isOwn(host = 'localhost') {
+  if (process.env.SEAWORTHY_LOOPBACK !== '1') return false;
+  return net.isIP(host) === 0 || /^127\.|^::1$/.test(host);
 }
 
 function refuse(how, what) {
