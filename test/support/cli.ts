@@ -23,10 +23,11 @@ export interface CliOptions {
 /** The day that the tests are held on. */
 export const today = '2026-11-21';
 
-/** Runs the real command line in a process of its own. `check` is told the day. */
+/** Runs the real command line in a process of its own. `check` and `scan` are told the day. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const main = options.main ?? builtCli();
-  const dated = args[0] === 'check' && !args.includes('--today') ? [...args, '--today', today] : args;
+  const isDated = args[0] === 'check' || args[0] === 'scan';
+  const dated = isDated && !args.includes('--today') ? [...args, '--today', today] : args;
   const { FORCE_COLOR: _force, NO_COLOR: _none, ...clean } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...dated], {

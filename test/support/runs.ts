@@ -12,6 +12,7 @@ import { takeSnapshot } from '../../server/workspace/snapshot.ts';
 import { today } from './cli.ts';
 import { plantedFiles } from './planted.ts';
 import { root } from './root.ts';
+import { debianScan, failedScan, hostileScan, uncheckedScan } from './scans.ts';
 
 /** What a run is told with, as the command line has it. */
 export const reportContext = (more: Partial<ReportContext> = {}): ReportContext => ({
@@ -198,4 +199,12 @@ export const allRuns = (): Readonly<Record<string, RunReport>> => ({
   'with planted secrets': runOf(checkedFiles(plantedFiles)),
   'with hostile names and texts': hostileRun(),
   'with 5,000 findings': largeRun(),
+  'of a scanned image': runOf([fileOf('docker-archive:build/app.tar', [findingOf()])], {
+    images: [debianScan()],
+  }),
+  'of images that could not be told': runOf([], {
+    images: [uncheckedScan(), failedScan()],
+    errors: [{ path: 'node:24', message: 'No running Docker or Podman was found.' }],
+  }),
+  'of images with hostile texts': runOf([], { images: hostile.map(hostileScan) }),
 });

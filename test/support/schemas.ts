@@ -26,6 +26,35 @@ export function assertSarif(text: string): void {
   assertJson(sarif, text);
 }
 
+let cycloneDx: ValidateFunction | undefined;
+
+/** Holds a bill of materials to the schema of CycloneDX 1.6, which comes with its own people's library. */
+export function assertCycloneDx(text: string): void {
+  if (cycloneDx === undefined) {
+    const folder = new URL('res/schema/', import.meta.resolve('@cyclonedx/cyclonedx-library/package.json'));
+    const schema = (name: string) => JSON.parse(read(new URL(`${name}.SNAPSHOT.schema.json`, folder)));
+    // Formats for internationalized names are not known to the checker, and a hint of the schema's is no keyword.
+    const ajv = new Ajv({ strict: false, formats: { 'iri-reference': true, 'idn-email': true } });
+    addFormats.default(ajv);
+    for (const name of ['spdx', 'jsf-0.82', 'cryptography-defs'])
+      ajv.addSchema(schema(name), `http://cyclonedx.org/schema/${name}.SNAPSHOT.schema.json`);
+    cycloneDx = ajv.compile(schema('bom-1.6'));
+  }
+  assertJson(cycloneDx, text);
+}
+
+let spdx: ValidateFunction | undefined;
+
+/** Holds a bill of materials to a schema of our own, made after the specification of SPDX 2.3. */
+export function assertSpdx(text: string): void {
+  if (spdx === undefined) {
+    const ajv = new Ajv();
+    addFormats.default(ajv);
+    spdx = ajv.compile(JSON.parse(own('spdx-2.3.schema.json')));
+  }
+  assertJson(spdx, text);
+}
+
 let gitlab: ValidateFunction | undefined;
 
 /** Holds a Code Quality report to a schema of our own, made after GitLab's documentation. */

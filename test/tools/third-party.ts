@@ -19,6 +19,8 @@ function noticeOf(folder: string): string {
     string
   >;
   const file = readdirSync(path).find((one) => /^licen[cs]e/i.test(one));
+  // Who puts something into the public domain wants nothing said.
+  if (file === undefined && license === 'CC0-1.0') return `${name} ${version} (CC0-1.0)\n`;
   if (file === undefined) throw new Error(`${name} has no licence file.`);
   return `${name} ${version} (${license})\n\n${readFileSync(join(path, file), 'utf8').trim()}\n`;
 }
