@@ -1,8 +1,17 @@
+import { advisoriesCommand } from './commands/advisories.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { checkCommand } from './commands/check.ts';
 import { hookCommand } from './commands/hook.ts';
 import { policyCommand } from './commands/policy.ts';
+import { scanCommand } from './commands/scan.ts';
 import type { CommandSpec } from './options.ts';
 
 /** Every command, in the order in which `--help` lists them. */
-export const commands: readonly CommandSpec[] = [checkCommand, baselineCommand, hookCommand, policyCommand];
+export const commands: readonly CommandSpec[] = [
+  checkCommand,
+  scanCommand,
+  advisoriesCommand,
+  baselineCommand,
+  hookCommand,
+  policyCommand,
+];

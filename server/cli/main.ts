@@ -1,8 +1,9 @@
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 
 // This module is also what workers run. All that costs time is loaded only where it is needed.
 if (isMainThread) process.exitCode = await start();
-else (await import('../check/worker.ts')).serveTasks();
+else if (workerData?.scan === undefined) (await import('../check/worker.ts')).serveTasks();
+else await (await import('../image/scan-in-worker.ts')).serveScan();
 
 async function start(): Promise<number> {
   const { readArguments } = await import('./args.ts');

@@ -1,16 +1,1 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Tool } from '../report/tool.ts';
-
-/** Name and version, from the nearest `package.json` upwards: that of the package, bundled or not. */
-export function product(): Tool {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const path = join(folder, 'package.json');
-    if (existsSync(path)) {
-      const { name, version } = JSON.parse(readFileSync(path, 'utf8')) as Tool;
-      return { name, version };
-    }
-    if (folder === dirname(folder)) return { name: 'seaworthy', version: 'unknown' };
-  }
-}
+export { product } from '../workspace/product.ts';

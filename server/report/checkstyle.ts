@@ -2,6 +2,7 @@ import type { Level } from '../../rules/core/level.ts';
 import { byPath } from './by-path.ts';
 import { fixLine } from './counted.ts';
 import { attributes, xmlHead } from './escape.ts';
+import { errorWord } from './images.ts';
 import type { FindingReport, RunError, RunReport } from './model.ts';
 import type { Tool } from './tool.ts';
 
@@ -9,7 +10,7 @@ import type { Tool } from './tool.ts';
 export function checkstyleReport(run: RunReport, tool: Tool): string {
   const files = [...byPath(run)].flatMap(([path, { errors, findings }]) => [
     `  <file${attributes({ name: path })}>`,
-    ...errors.map(errorLine),
+    ...errors.map((error) => errorLine(error, run)),
     ...findings.map(findingLine),
     '  </file>',
   ]);
@@ -25,12 +26,12 @@ const findingLine = (finding: FindingReport): string =>
     source: `seaworthy.${finding.rule}`,
   })}/>`;
 
-const errorLine = ({ message }: RunError): string =>
+const errorLine = ({ message }: RunError, run: RunReport): string =>
   `    <error${attributes({
     line: 1,
     severity: 'error',
-    message: `Not checked: ${message}`,
-    source: 'seaworthy.not-checked',
+    message: errorWord(run) === 'unknown' ? `Unknown: ${message}` : `Not checked: ${message}`,
+    source: `seaworthy.${errorWord(run).replace(' ', '-')}`,
   })}/>`;
 
 const severities: Readonly<Record<Level, string>> = {

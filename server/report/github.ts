@@ -1,5 +1,6 @@
 import type { Level } from '../../rules/core/level.ts';
 import { bySeverity, fixLine, isKnown, type Located } from './counted.ts';
+import { errorWord, openSentences, whereText } from './images.ts';
 import type { Range, RunError, RunReport } from './model.ts';
 import { summaryOf } from './summary.ts';
 import { type Judged, saidOf, verdictOf, verdictText } from './verdict.ts';
@@ -16,7 +17,7 @@ export function githubReport(run: RunReport, options: Judged & { readonly showKn
   const found = bySeverity(run);
   const of = (kind: Kind): readonly Entry[] =>
     found.filter(({ finding }) => kindOf[finding.level] === kind).map((one) => findingEntry(one));
-  const unchecked = run.errors.map(errorEntry);
+  const unchecked = run.errors.map((error) => errorEntry(error, errorWord(run)));
   const errors = [...unchecked.slice(0, errorsFirst), ...of('error'), ...unchecked.slice(errorsFirst)];
   const entries = [errors, of('warning'), of('notice')];
   const plain = entries.flatMap((some) => some.slice(limit).map((one) => one.plain));
@@ -69,9 +70,9 @@ function findingEntry({ file, finding }: Located, mark = ''): Entry {
   };
 }
 
-const errorEntry = ({ path, message }: RunError): Entry => ({
-  command: commandOf('error', { file: path, title: 'seaworthy: not checked' }, message),
-  plain: plainLine('error', path, `not checked: ${message}`),
+const errorEntry = ({ path, message }: RunError, word: string): Entry => ({
+  command: commandOf('error', { file: path, title: `seaworthy: ${word}` }, message),
+  plain: plainLine('error', path, `${word}: ${message}`),
 });
 
 /** GitHub's end column belongs to the text that is meant, and columns only go with a single line. */
@@ -113,13 +114,16 @@ function lastLine(run: RunReport, options: Judged): string {
   const summary = summaryOf(run);
   const found = saidOf(summary).join(', ') || 'nothing found';
   const parts = [
-    `${found} in ${amount(summary.files, 'file')}`,
-    ...(run.errors.length > 0 ? [`${amount(run.errors.length, 'path')} not checked`] : []),
+    `${found} in ${whereText(run)}`,
+    ...(run.errors.length > 0
+      ? [`${amount(run.errors.length, run.images ? 'thing' : 'path')} ${errorWord(run)}`]
+      : []),
     ...(run.base ? [`compared with ${baseText(run.base)}`] : []),
     ...(summary.known > 0 ? [`${summary.known} known`] : []),
     ...(summary.gone > 0 ? [`${summary.gone} gone`] : []),
     ...(summary.suppressed > 0 ? [`${summary.suppressed} ignored`] : []),
   ];
   const verdict = verdictOf(run, options);
-  return `Seaworthy: ${verdict}. ${verdictText(verdict, options)} (${parts.join('; ')})`;
+  const open = openSentences(run).map((sentence) => ` ${sentence}`);
+  return `Seaworthy: ${verdict}. ${verdictText(verdict, options)}${open.join('')} (${parts.join('; ')})`;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Level } from '../../rules/core/level.ts';
 import { fixLine } from './counted.ts';
 import { jsonText } from './escape.ts';
+import { errorWord } from './images.ts';
 import type { FindingReport, RunError, RunReport } from './model.ts';
 import { counts } from './summary.ts';
 import { visible } from './width.ts';
@@ -13,7 +14,7 @@ import { visible } from './width.ts';
 export function gitlabReport(run: RunReport): string {
   const seen = new Map<string, number>();
   const issues = [
-    ...run.errors.map((error) => errorIssue(error)),
+    ...run.errors.map((error) => errorIssue(error, errorWord(run).replace(' ', '-'))),
     ...run.files.flatMap(({ path, findings }) =>
       findings.filter(counts).map((finding) => findingIssue(path, finding)),
     ),
@@ -33,10 +34,10 @@ const findingIssue = (path: string, finding: FindingReport) => ({
 });
 
 /** What was not checked blocks: nothing is known of it. */
-const errorIssue = ({ path, message }: RunError) => ({
-  description: visible(`Not checked: ${message}`),
-  check_name: 'not-checked',
-  fingerprint: hashOf(['not-checked', path, message]),
+const errorIssue = ({ path, message }: RunError, kind: string) => ({
+  description: visible(`${kind === 'unknown' ? 'Unknown' : 'Not checked'}: ${message}`),
+  check_name: kind,
+  fingerprint: hashOf([kind, path, message]),
   severity: 'blocker',
   location: { path: path, lines: { begin: 1, end: 1 } },
 });

@@ -26,13 +26,15 @@ export interface Row {
 export function levelChart(run: RunReport): string {
   const counted = run.files.flatMap(({ findings }) => findings.filter(counts));
   const numbers = byLevel(counted);
-  const sum = sumOf(numbers);
   const rows = levels.map(
     (level, index) =>
       `<tr><th scope="row"><svg class="key" viewBox="0 0 12 12" aria-hidden="true"><rect class="${level}" width="12" height="12" rx="3"/></svg>${words[level]}</th><td>${numbers[index] ?? 0}</td></tr>`,
   );
   return `<section aria-labelledby="by-level"><h2 id="by-level">By level</h2><div class="levels">
-<svg class="ring" viewBox="0 0 120 120" role="img" aria-label="${amount(sum, 'finding')}"><circle class="track" cx="60" cy="60" r="48"/>${ringOf(numbers, sum)}<text x="60" y="62" class="${sum < 1000 ? 'sum' : 'sum long'}">${sum}</text><text x="60" y="79" class="unit">${sum === 1 ? 'finding' : 'findings'}</text></svg>
+${ring(
+  levels.map((level, index) => ({ kind: level, number: numbers[index] ?? 0 })),
+  ['finding', 'findings'],
+)}
 <table class="key-table"><thead class="unseen"><tr><th scope="col">Level</th><th scope="col">Findings</th></tr></thead><tbody>${rows.join('')}</tbody></table>
 ${factsTable(run, counted)}</div></section>`;
 }
@@ -60,16 +62,28 @@ const words: Readonly<Record<Level, string>> = {
   hint: 'Hints',
 };
 
+/** A part of a ring; `kind` is the class that gives it its colour. */
+export interface Part {
+  readonly kind: string;
+  readonly number: number;
+}
+
+/** Parts of a whole around their sum. */
+export function ring(parts: readonly Part[], [one, many]: readonly [one: string, many: string]): string {
+  const sum = parts.reduce((total, { number }) => total + number, 0);
+  return `<svg class="ring" viewBox="0 0 120 120" role="img" aria-label="${amount(sum, one, many)}"><circle class="track" cx="60" cy="60" r="48"/>${arcs(parts, sum)}<text x="60" y="62" class="${sum < 1000 ? 'sum' : 'sum long'}">${sum}</text><text x="60" y="79" class="unit">${sum === 1 ? one : many}</text></svg>`;
+}
+
 /** Arcs of a circle whose length is 100, so that a part is a per cent; each begins where the last one ends. */
-function ringOf(numbers: ByLevel, sum: number): string {
+function arcs(parts: readonly Part[], sum: number): string {
   let from = 0;
-  return levels
-    .map((level, index) => {
-      const part = sum === 0 ? 0 : ((numbers[index] ?? 0) / sum) * 100;
+  return parts
+    .map(({ kind, number }) => {
+      const part = sum === 0 ? 0 : (number / sum) * 100;
       const arc =
         part === 0
           ? ''
-          : `<circle class="arc ${level}" cx="60" cy="60" r="48" pathLength="100"${attributes({ 'stroke-dasharray': `${round(part)} ${round(100 - part)}`, 'stroke-dashoffset': round(-from) })}/>`;
+          : `<circle class="arc ${kind}" cx="60" cy="60" r="48" pathLength="100"${attributes({ 'stroke-dasharray': `${round(part)} ${round(100 - part)}`, 'stroke-dashoffset': round(-from) })}/>`;
       from += part;
       return arc;
     })

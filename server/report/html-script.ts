@@ -49,7 +49,8 @@ export const pageScript = `'use strict';
       section.hidden = left === 0;
       count.textContent = (left < items.length ? left + ' of ' : '') + items.length + (items.length === 1 ? ' finding' : ' findings');
     }
-    for (const fold of folds) fold.hidden = narrowed && !fold.querySelector('.finding:not([hidden])');
+    for (const fold of folds)
+      if (fold.querySelector('.finding')) fold.hidden = narrowed && !fold.querySelector('.finding:not([hidden])');
     form.elements.shown.value = narrowed ? shown + ' of ' + all.length : '';
   };
   let asked = 0;

@@ -5,10 +5,14 @@ import { isIgnored, isKnown } from './counted.ts';
 import { attributes, xml } from './escape.ts';
 import { barChart, byLevel, changeChart, levelChart, type Row } from './html-charts.ts';
 import { type Group, goneList, groupList } from './html-findings.ts';
+import { imageScript } from './html-image-script.ts';
+import { imageStyle } from './html-image-style.ts';
+import { imagesHtml } from './html-images.ts';
 import { logo } from './html-logo.ts';
 import { pageScript } from './html-script.ts';
 import { pageStyle } from './html-style.ts';
 import { prose, whyOf } from './html-text.ts';
+import { nameOf, openSentences, whereText } from './images.ts';
 import type { FindingReport, RunReport } from './model.ts';
 import { counts, summaryOf } from './summary.ts';
 import type { Tool } from './tool.ts';
@@ -22,58 +26,82 @@ export interface HtmlInput extends Judged {
 }
 
 /** One page that holds all that it shows and asks for nothing; without its script it is complete, only not filtered. */
-export const htmlReport = (run: RunReport, input: HtmlInput): string => `<!doctype html>
+export function htmlReport(run: RunReport, input: HtmlInput): string {
+  const { images = [] } = run;
+  const style = images.length > 0 ? pageStyle + imageStyle : pageStyle;
+  const script = images.length > 0 ? pageScript + imageScript : pageScript;
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy"${attributes({ content: securityPolicy })}>
+<meta http-equiv="Content-Security-Policy"${attributes({ content: securityPolicy(style, script) })}>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>Seaworthy: ${verdictOf(run, input)}</title>
+<title>Seaworthy: ${titleOf(run, input)}</title>
 <link rel="icon" href="data:,">
-<style>${pageStyle}</style>
+<style>${style}</style>
 </head>
 <body class="${verdictOf(run, input)}">
-<a class="skip" href="#findings">Skip to the findings</a>
+${hasFindings(run) ? '<a class="skip" href="#findings">Skip to the findings</a>' : ''}
 ${headHtml(run, input)}
 <main>
 ${notCheckedHtml(run)}
+${imagesHtml(images)}
 ${chartsHtml(run)}
-${findingsHtml(run)}
+${hasFindings(run) ? findingsHtml(run) : ''}
 ${rulesHtml(run, input)}
 </main>
 <footer><p>Made by ${xml(input.tool.name)} ${xml(input.tool.version)}. This page asks the network for nothing.</p></footer>
-<script>${pageScript}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
+}
+
+/** A page may be about images alone. */
+const hasFindings = ({ files, images = [] }: RunReport): boolean => files.length > 0 || images.length === 0;
+
+/** The verdict, or what was scanned where nothing is judged. */
+function titleOf(run: RunReport, input: HtmlInput): string {
+  const [first, ...others] = run.images ?? [];
+  const what = first && (others.length > 0 ? amount(others.length + 1, 'image') : xml(nameOf(first)));
+  if (!hasFindings(run)) return `scan of ${what}`;
+  return `${verdictOf(run, input)}${what === undefined ? '' : `, ${what}`}`;
+}
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Nothing but the style and the script that stand on the page themselves. */
-const securityPolicy = `default-src 'none'; style-src ${hashOf(pageStyle)}; script-src ${hashOf(pageScript)}; img-src data:; base-uri 'none'; form-action 'none'`;
+const securityPolicy = (style: string, script: string): string =>
+  `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
 function headHtml(run: RunReport, input: HtmlInput): string {
   const verdict = verdictOf(run, input);
   const summary = summaryOf(run);
   const found = saidOf(summary).join(', ') || 'Nothing found';
   const facts = [
-    `${found} in ${amount(summary.files, 'file')}`,
+    `${found} in ${whereText(run)}`,
     ...(run.base ? [`compared with <code>${xml(baseText(run.base))}</code>`] : []),
     ...(summary.suppressed > 0 ? [`${summary.suppressed} ignored`] : []),
     ...(summary.fixed > 0 ? [`${summary.fixed} fixed`] : []),
   ];
-  return `<header><div class="brand">${logo}<div><h1>Seaworthy: <span class="verdict">${verdict}</span></h1><p class="why">${prose(verdictText(verdict, input))}</p><p class="facts">${facts.join(' · ')}</p></div></div></header>`;
+  const open = openSentences(run)
+    .map((sentence) => ` ${sentence}`)
+    .join('');
+  if (!hasFindings(run))
+    return `<header><div class="brand">${logo}<div><h1>Seaworthy: ${titleOf(run, input)}</h1><p class="why">${prose(open.trim())}</p></div></div></header>`;
+  return `<header><div class="brand">${logo}<div><h1>Seaworthy: <span class="verdict">${verdict}</span></h1><p class="why">${prose(verdictText(verdict, input) + open)}</p><p class="facts">${facts.join(' · ')}</p></div></div></header>`;
 }
 
-function notCheckedHtml({ errors }: RunReport): string {
+function notCheckedHtml({ errors, images }: RunReport): string {
   if (errors.length === 0) return '';
+  const [title, unit] = images === undefined ? ['Not checked', 'path'] : ['Unknown', 'thing'];
   const rows = errors.map(
     ({ path, message }) =>
       `<tr><th scope="row"><code>${xml(path)}</code></th><td>${prose(message)}</td></tr>`,
   );
-  return `<section class="card alert" aria-labelledby="not-checked"><h2 id="not-checked">Not checked: ${amount(errors.length, 'path')}</h2><table class="plain"><thead><tr><th scope="col">Path</th><th scope="col">Why</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;
+  return `<section class="card alert" aria-labelledby="not-checked"><h2 id="not-checked">${title}: ${amount(errors.length, unit)}</h2><table class="plain"><thead><tr><th scope="col">${images === undefined ? 'Path' : 'Image'}</th><th scope="col">Why</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;
 }
 
 function chartsHtml(run: RunReport): string {
@@ -109,7 +137,7 @@ function findingsHtml(run: RunReport): string {
   const summary = summaryOf(run);
   const list =
     counted.length === 0
-      ? `<p class="empty">${summary.files === 0 ? 'No file was checked.' : `${wasCompared(run) ? 'Nothing new' : 'Nothing'} found in ${amount(summary.files, 'file')}.`}</p>`
+      ? `<p class="empty">${summary.files === 0 ? 'No file was checked.' : `${wasCompared(run) ? 'Nothing new' : 'Nothing'} found in ${whereText(run)}.`}</p>`
       : groupList(counted, run.base, 'file');
   return `<section aria-labelledby="findings"><h2 id="findings" tabindex="-1">Findings</h2>
 ${filterHtml(run)}

@@ -1,4 +1,5 @@
 import { jsonText } from './escape.ts';
+import { imageEntry } from './images-json.ts';
 import type { FileReport, FindingReport, Known, RunReport } from './model.ts';
 import { summaryOf } from './summary.ts';
 import type { Tool } from './tool.ts';
@@ -12,6 +13,7 @@ export function jsonReport(run: RunReport, tool: Tool): string {
     files: run.files.map(fileEntry),
     errors: run.errors.map(({ path, message }) => ({ path, message })),
     summary: summaryOf(run),
+    ...(run.images && { images: run.images.map(imageEntry) }),
   };
   return jsonText(report);
 }

@@ -1,7 +1,9 @@
 import { levels } from '../../rules/core/level.ts';
+import type { ImageScan } from '../../rules/core/scan.ts';
 import { byPath, type Told } from './by-path.ts';
 import { fixLine } from './counted.ts';
 import { attributes, xml, xmlHead } from './escape.ts';
+import { errorWord, nameOf, vulnerabilityState } from './images.ts';
 import type { FindingReport, RunError, RunReport } from './model.ts';
 import { type Judged, verdictText } from './verdict.ts';
 
@@ -11,7 +13,8 @@ import { type Judged, verdictText } from './verdict.ts';
  * is a case that passed and says what was found. What could not be checked is an error.
  */
 export function junitReport(run: RunReport, options: Judged): string {
-  const suites = [...byPath(run)].map(([path, told]) => suiteOf(path, casesOf(path, told, options)));
+  const suites = [...byPath(run)].map(([path, told]) => suiteOf(path, casesOf(path, told, options, run)));
+  for (const scan of run.images ?? []) suites.push(...openSuite(scan));
   if (!options.successful) suites.push(suiteOf('seaworthy', [brokenCase(options)]));
   const sum = (key: 'tests' | 'failures' | 'errors'): number =>
     suites.reduce((total, suite) => total + suite[key], 0);
@@ -32,7 +35,7 @@ export function junitReport(run: RunReport, options: Judged): string {
 interface Case {
   readonly name: string;
   readonly classname: string;
-  readonly outcome: 'passed' | 'failure' | 'error';
+  readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
   /** The rule, or what else went wrong. */
   readonly type?: string;
   readonly message?: string;
@@ -49,19 +52,25 @@ interface Suite {
 function suiteOf(name: string, cases: readonly Case[]): Suite {
   const of = (outcome: Case['outcome']): number => cases.filter((one) => one.outcome === outcome).length;
   const numbers = { tests: cases.length, failures: of('failure'), errors: of('error') };
+  const skipped = of('skipped');
   return {
     ...numbers,
     text: [
-      `  <testsuite${attributes({ name, ...numbers })}>`,
+      `  <testsuite${attributes({ name, ...numbers, skipped: skipped > 0 ? skipped : undefined })}>`,
       ...named(cases).map(caseText),
       '  </testsuite>',
     ].join('\n'),
   };
 }
 
-function casesOf(path: string, { errors, findings, all }: Told, options: Judged): readonly Case[] {
+function casesOf(
+  path: string,
+  { errors, findings, all }: Told,
+  options: Judged,
+  run: RunReport,
+): readonly Case[] {
   const cases = [
-    ...errors.map((error) => errorCase(path, error)),
+    ...errors.map((error) => errorCase(path, error, errorWord(run))),
     ...findings.map((finding) => findingCase(path, finding, options)),
   ];
   return cases.length > 0 ? cases : [cleanCase(path, all ?? [])];
@@ -84,14 +93,36 @@ function findingCase(path: string, finding: FindingReport, { failOn }: Judged): 
   };
 }
 
-const errorCase = (path: string, { message }: RunError): Case => ({
-  name: 'not checked',
+const errorCase = (path: string, { message }: RunError, word: string): Case => ({
+  name: word,
   classname: path,
   outcome: 'error',
-  type: 'not-checked',
+  type: word.replace(' ', '-'),
   message,
-  lines: [`${path}: not checked: ${message}`],
+  lines: [`${path}: ${word}: ${message}`],
 });
+
+/** What nobody may take for clean is a case that was skipped: in a suite of its own, for it is no matter of one file. */
+function openSuite(scan: ImageScan): readonly Suite[] {
+  const classname = nameOf(scan);
+  const skipped = (name: string, type: string, message: string): Case => ({
+    name,
+    classname,
+    outcome: 'skipped',
+    type,
+    message,
+    lines: [message],
+  });
+  const cases = [
+    ...(vulnerabilityState(scan) === 'not checked'
+      ? [skipped('vulnerabilities', 'not-checked', 'Vulnerabilities were not checked.')]
+      : []),
+    ...scan.notCovered.map(({ what, reason }) =>
+      skipped(what, 'not-covered', `Not covered: ${what}: ${reason}`),
+    ),
+  ];
+  return cases.length > 0 ? [suiteOf(`${classname}: not checked or not covered`, cases)] : [];
+}
 
 function cleanCase(path: string, all: readonly FindingReport[]): Case {
   const ignored = all.filter(({ suppressed }) => suppressed !== undefined).length;
@@ -126,7 +157,7 @@ function caseText({ name, classname, outcome, type, message, lines }: Case): str
   const head = `    <testcase${attributes({ name, classname })}`;
   if (lines.length === 0) return `${head}/>`;
   const element = outcome === 'passed' ? 'system-out' : outcome;
-  const told = outcome === 'passed' ? '' : attributes({ message, type });
+  const told = outcome === 'passed' || outcome === 'skipped' ? '' : attributes({ message, type });
   const text = lines.map(xml).join('\n');
   return `${head}>\n      <${element}${told}>${text}</${element}>\n    </testcase>`;
 }

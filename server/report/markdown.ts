@@ -1,5 +1,6 @@
 import { type Level, levels } from '../../rules/core/level.ts';
 import { bySeverity, isIgnored, isKnown, type Located } from './counted.ts';
+import { errorWord, nameOf, openSentences, vulnerabilityText, whereText } from './images.ts';
 import { code, escaped, prose } from './markdown-text.ts';
 import type { RunReport } from './model.ts';
 import { counts, summaryOf } from './summary.ts';
@@ -34,8 +35,11 @@ function* headOf(run: RunReport, options: Judged): Generator<string> {
   yield '';
   const found = saidOf(summary).join(', ') || 'Nothing found';
   const compared = run.base ? `, compared with ${code(baseText(run.base))}` : '';
-  yield `${prose(verdictText(verdict, options))} **${found}** in ${amount(summary.files, 'file')}${compared}.`;
+  yield `${prose(verdictText(verdict, options))} **${found}** in ${whereText(run)}${compared}.`;
   yield '';
+  for (const scan of run.images ?? []) yield `- ${code(nameOf(scan))}: ${prose(vulnerabilityText(scan))}`;
+  for (const sentence of openSentences(run)) yield `- ${prose(sentence)}`;
+  if (run.images !== undefined) yield '';
 }
 
 /** The counts by level; nothing where there is nothing to count. */
@@ -76,11 +80,18 @@ function sectionsOf(run: RunReport, { showKnown }: { readonly showKnown: boolean
   const gone = run.files.flatMap(({ path, gone: some = [] }) => some.map((one) => ({ path, ...one })));
   return [
     plain(
-      'Not checked',
-      ['Path', 'Why'],
+      errorWord(run) === 'unknown' ? 'Unknown' : 'Not checked',
+      [run.images ? 'Image' : 'Path', 'Why'],
       run.errors.map(({ path, message }) => [code(path), prose(message)]),
     ),
     plain('Findings', ['Level', 'Where', 'What'], bySeverity(run).map(cellsOf)),
+    plain(
+      'Not covered',
+      ['Image', 'What', 'Why'],
+      (run.images ?? []).flatMap((scan) =>
+        scan.notCovered.map(({ what, reason }) => [code(nameOf(scan)), prose(what), prose(reason)]),
+      ),
+    ),
     folded(
       `${amount(known.length, 'known finding')}, not counted`,
       ['Level', 'Where', 'What', 'Known'],

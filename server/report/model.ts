@@ -2,6 +2,7 @@ import type { Finding, Suppressed } from '../../rules/core/finding.ts';
 import type { Safety } from '../../rules/core/fix.ts';
 import type { Language, Parsed } from '../../rules/core/language.ts';
 import type { Level } from '../../rules/core/level.ts';
+import type { ImageScan } from '../../rules/core/scan.ts';
 import type { LineMap } from '../../rules/core/text.ts';
 
 /** What a run has found: plain data without any secret's value, ready for every format. */
@@ -14,6 +15,8 @@ export interface RunReport {
   readonly seconds: number;
   /** What the files were compared with; undefined where everything counts. */
   readonly base?: Base | undefined;
+  /** What was scanned; undefined where nobody asked for a scan. Findings about it stand in `files`. */
+  readonly images?: readonly ImageScan[] | undefined;
 }
 
 /** The revision that findings are compared with. */

@@ -2,6 +2,7 @@ import type { Level } from '../../rules/core/level.ts';
 import type { RuleHead } from '../../rules/core/rule.ts';
 import { jsonText } from './escape.ts';
 import type { FileReport, FindingReport, FixReport, GoneFinding, Range, RunReport } from './model.ts';
+import { imageProperties, type Logical, logicalOf, notCoveredNotes } from './sarif-images.ts';
 import type { Tool } from './tool.ts';
 import { wasCompared } from './verdict.ts';
 
@@ -16,7 +17,9 @@ export interface SarifInput {
 
 /** SARIF 2.1.0, for code scanning services and viewers. */
 export function sarifReport(run: RunReport, input: SarifInput): string {
-  const told: Told = { ids: rulesOf(run), compared: wasCompared(run) };
+  const images = run.images ?? [];
+  const logical = logicalOf(images);
+  const told: Told = { ids: rulesOf(run), compared: wasCompared(run), logical };
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -35,20 +38,25 @@ export function sarifReport(run: RunReport, input: SarifInput): string {
           '%SRCROOT%': { description: { text: 'The working directory of the run.' } },
         },
         artifacts: run.files.map(({ path }) => ({ location: locationOf(path) })),
+        ...(logical.entries.length > 0 && { logicalLocations: logical.entries }),
         invocations: [
           {
             executionSuccessful: input.successful,
-            toolExecutionNotifications: run.errors.map(({ path, message }) => ({
-              level: 'error',
-              message: { text: message },
-              locations: [{ physicalLocation: { artifactLocation: locationOf(path) } }],
-            })),
+            toolExecutionNotifications: [
+              ...run.errors.map(({ path, message }) => ({
+                level: 'error',
+                message: { text: message },
+                locations: [{ physicalLocation: { artifactLocation: locationOf(path) } }],
+              })),
+              ...notCoveredNotes(images),
+            ],
           },
         ],
         results: run.files.flatMap((file, artifact) => [
           ...file.findings.map((finding) => resultEntry(finding, file, artifact, told)),
           ...goneOf(file).map((finding) => goneEntry(finding, file, artifact, told)),
         ]),
+        ...(images.length > 0 && { properties: imageProperties(images) }),
       },
     ],
   };
@@ -60,6 +68,7 @@ interface Told {
   readonly ids: readonly string[];
   /** Then every result says how it stands to the base (SARIF 2.1.0, 3.27.24). */
   readonly compared: boolean;
+  readonly logical: Logical;
 }
 
 const rulesOf = (run: RunReport): readonly string[] =>
@@ -97,7 +106,7 @@ const resultEntry = (
   finding: FindingReport,
   { path }: FileReport,
   artifact: number,
-  { ids, compared }: Told,
+  { ids, compared, logical }: Told,
 ) => ({
   ruleId: finding.rule,
   ruleIndex: ids.indexOf(finding.rule),
@@ -110,6 +119,7 @@ const resultEntry = (
         artifactLocation: { ...locationOf(path), index: artifact },
         region: regionOf(finding.range),
       },
+      ...logicalEntry(finding, logical),
     },
   ],
   ...(finding.related.length > 0 && {
@@ -124,6 +134,11 @@ const resultEntry = (
   suppressions: suppressionsOf(finding),
   ...(finding.standsFor.length > 0 && { properties: { standsFor: finding.standsFor } }),
 });
+
+function logicalEntry({ message }: FindingReport, { namedIn }: Logical) {
+  const logicalLocations = namedIn(message);
+  return logicalLocations.length > 0 ? { logicalLocations } : {};
+}
 
 /** An empty list says that the tool knows of suppressions and this result has none. */
 function suppressionsOf({ suppressed, known }: FindingReport) {

@@ -1,4 +1,7 @@
+import type { ImageScan } from '../../rules/core/scan.ts';
 import { isKnown } from './counted.ts';
+import { errorWord, openSentences, vulnerabilityState, whereText } from './images.ts';
+import { imageHead, uncoveredLines } from './images-text.ts';
 import type { FileReport, FindingReport, FixReport, RunReport } from './model.ts';
 import { noStyle, type Style } from './style.ts';
 import { counts, summaryOf } from './summary.ts';
@@ -12,7 +15,7 @@ export function textReport(
   style: Style = noStyle,
   { showKnown }: TextOptions = { showKnown: false },
 ): string {
-  const lines: string[] = [];
+  const lines = (run.images ?? []).flatMap((scan) => [...imageHead(scan, style), '']);
   for (const file of run.files)
     for (const finding of file.findings) {
       if (counts(finding)) lines.push(...findingLines(file, finding, style), '');
@@ -23,12 +26,20 @@ export function textReport(
           '',
         );
     }
-  for (const { path, message } of run.errors)
-    lines.push(`${style.bold(visible(path))}  ${style.level('error', 'not checked')}  ${visible(message)}`);
-  if (run.errors.length > 0) lines.push('');
+  const untold = [
+    ...errorLines(run, style),
+    ...(run.images ?? []).flatMap((scan) => [...uncoveredLines(scan, style)]),
+  ];
+  if (untold.length > 0) lines.push(...untold, '');
   lines.push(...summaryLines(run, style, showKnown));
   return `${lines.join('\n')}\n`;
 }
+
+const errorLines = (run: RunReport, style: Style): readonly string[] =>
+  run.errors.map(
+    ({ path, message }) =>
+      `${style.bold(visible(path))}  ${style.level('error', errorWord(run))}  ${visible(message)}`,
+  );
 
 export interface TextOptions {
   /** Whether findings that are known from before are listed too, each with a word that says so. */
@@ -68,19 +79,29 @@ function* summaryLines(run: RunReport, style: Style, showKnown: boolean): Genera
   const said = saidOf(summary);
   const found = said.length === 0 ? 'Nothing found' : said.join(', ');
   const suppressed = summary.suppressed > 0 ? ` (and ${summary.suppressed} ignored)` : '';
-  yield style.bold(
-    `${found}${suppressed} in ${amount(summary.files, 'file')}, ${summary.seconds.toFixed(2)} s.`,
-  );
+  const what =
+    run.images?.length === 0 ? 'No image was scanned' : `${found}${suppressed} in ${whereText(run)}`;
+  yield style.bold(`${what}, ${summary.seconds.toFixed(2)} s.`);
   yield* comparedLines(run, showKnown);
-  if (run.errors.length > 0) yield `${amount(run.errors.length, 'path')} could not be checked.`;
+  if (run.errors.length > 0)
+    yield run.images === undefined
+      ? `${amount(run.errors.length, 'path')} could not be checked.`
+      : `${amount(run.errors.length, 'thing')} ${run.errors.length === 1 ? 'is' : 'are'} unknown.`;
+  yield* openSentences(run);
+  if (run.images?.some(couldLook)) yield '--advisories osv-offline or osv-api looks for vulnerabilities.';
   if (summary.fixed > 0) yield `Fixed: ${summary.fixed}.`;
   const fixes = run.files.flatMap(({ findings }) => findings.filter(counts).map((one) => one.fixes));
   const safe = fixes.filter((some) => some.some(({ safety }) => safety === 'safe')).length;
   const unsafe = fixes.filter((some) => some.length > 0).length - safe;
+  if (run.images !== undefined) return;
   if (safe > 0) yield `--fix repairs ${safe} of them safely; --diff shows how.`;
   if (unsafe > 0)
     yield `--fix-unsafe also makes the choices that ${amount(unsafe, 'more fix', 'more fixes')} need${unsafe === 1 ? 's' : ''}; look at --diff first.`;
 }
+
+/** Whether nobody looked for vulnerabilities though we could have: what others scanned is theirs to say. */
+const couldLook = (scan: ImageScan): boolean =>
+  scan.scanner.name === 'embedded' && vulnerabilityState(scan) === 'not checked';
 
 /** What the findings were compared with, and what became of those from before. */
 function* comparedLines(run: RunReport, showKnown: boolean): Generator<string> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { reportIn } from '../../server/report/formats.ts';
+import { imageStyle } from '../../server/report/html-image-style.ts';
 import { pageScript } from '../../server/report/html-script.ts';
 import { pageStyle } from '../../server/report/html-style.ts';
 import type { RunReport } from '../../server/report/model.ts';
@@ -135,7 +136,9 @@ describe('--format html', () => {
 });
 
 describe('the colours of the page', () => {
-  const [light = '', dark = ''] = [...pageStyle.matchAll(/:root \{(.*?)\}/gs)].map(([, body]) => body ?? '');
+  const rootsOf = (style: string): readonly string[] =>
+    [...style.matchAll(/:root \{(.*?)\}/gs)].map(([, body]) => body ?? '');
+  const [light = '', dark = ''] = rootsOf(pageStyle).map((body, index) => body + rootsOf(imageStyle)[index]);
   /** Text and what it stands on. */
   const pairs = [
     ...['ground', 'card', 'soft', 'code'].flatMap((ground) => [
@@ -148,7 +151,7 @@ describe('the colours of the page', () => {
       ['error-text', ground],
       ['warning-text', ground],
     ]),
-    ...['error', 'warning', 'info', 'hint'].map((level) => [`${level}-text`, `${level}-soft`]),
+    ...['error', 'warning', 'info', 'hint', 'critical'].map((level) => [`${level}-text`, `${level}-soft`]),
     ['mark-text', 'mark'],
   ] as const;
 
@@ -163,8 +166,19 @@ describe('the colours of the page', () => {
         const contrast = contrastOf(colour(text), colour(ground));
         assert.ok(contrast >= 4.5, `${text} on ${ground}: ${contrast.toFixed(2)}`);
       }
-      for (const level of ['error', 'warning', 'info', 'hint', 'known', 'gone'])
-        assert.ok(contrastOf(colour(level), colour('card')) >= 2, level);
+      const drawn = [
+        'error',
+        'warning',
+        'info',
+        'hint',
+        'known',
+        'gone',
+        'critical',
+        'base',
+        'own',
+        'wasted',
+      ];
+      for (const level of drawn) assert.ok(contrastOf(colour(level), colour('card')) >= 2, level);
     });
 });
 

@@ -1,0 +1,160 @@
+import { detectLanguage } from '../../rules/catalogue.ts';
+import { type Facts, noFacts } from '../../rules/core/facts.ts';
+import type { ImageScan } from '../../rules/core/scan.ts';
+import { normalForm } from '../../rules/image/reference.ts';
+import type { NamesImages } from '../../rules/image/use.ts';
+import type { SettledPolicy } from '../../rules/policy/settle.ts';
+import { dockerfileOf, historyRules } from '../../rules/scan/history.ts';
+import { scanRules } from '../../rules/scan/rules/index.ts';
+import type { Trouble } from '../registry/trouble.ts';
+import { reportFile } from '../report/file-report.ts';
+import type { FileReport, RunError, RunReport } from '../report/model.ts';
+import { takeSnapshot } from '../workspace/snapshot.ts';
+
+export interface ScanReportInput {
+  /** What was asked for, in the grammar for images, and what came of it. */
+  readonly scans: readonly { readonly image: string; readonly scan: ImageScan | Trouble }[];
+  /** The file whose lines the findings belong to; undefined: each image's own history. */
+  readonly file: ScannedFile | undefined;
+  /** What the file is held to, or the images themselves. */
+  readonly policy: SettledPolicy;
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+  /** Whether the report needs the edits of the fixes. */
+  readonly changes: boolean;
+  readonly seconds: number;
+}
+
+export interface ScannedFile {
+  /** As it is shown. */
+  readonly path: string;
+  readonly text: string;
+  /** The stage that was built; undefined: the last. */
+  readonly target: string | undefined;
+}
+
+/**
+ * The findings of scans as of any other run: on the lines of the file that the image is built from or that names it,
+ * or on a Dockerfile that is rebuilt from the image's history. An image that could not be scanned is an error of it.
+ */
+export function scanReport(input: ScanReportInput): RunReport {
+  const scans = input.scans.flatMap(({ image, scan }) => ('trouble' in scan ? [] : [{ image, scan }]));
+  const { file } = input;
+  const { facts, others } = file === undefined ? { facts: noFacts, others: scans } : share(file, scans);
+  const told = [
+    ...(file === undefined ? [] : [check({ ...file, languageId: undefined }, facts, scanIds, input)]),
+    ...others.map((one) => onHistory(one, input)),
+  ];
+  return {
+    files: told.flatMap(({ report }) => report ?? []),
+    errors: [...input.scans.flatMap(failed), ...told.flatMap(({ errors }) => errors)],
+    fixed: 0,
+    seconds: input.seconds,
+    images: scans.map(({ scan }) => scan),
+  };
+}
+
+/** The rules that read scans; those that a rebuilt Dockerfile is held to beside them. */
+const scanIds = scanRules.map(({ id }) => id);
+const historyIds = [...scanIds, ...historyRules];
+
+interface Told {
+  readonly report: FileReport | undefined;
+  readonly errors: readonly RunError[];
+}
+
+type Scanned = { readonly image: string; readonly scan: ImageScan };
+
+/** Nobody can edit a rebuilt Dockerfile, so that its findings have no fixes. */
+function onHistory({ image, scan }: Scanned, input: ScanReportInput): Told {
+  const text = dockerfileOf(scan);
+  const facts = { ...noFacts, built: { scan, text, target: undefined } };
+  const { report, errors } = check({ path: image, text, languageId: 'dockerfile' }, facts, historyIds, input);
+  const findings = report?.findings.map((finding) => ({ ...finding, fixes: [] }));
+  return { report: report && { ...report, findings: findings ?? [] }, errors };
+}
+
+/**
+ * What of the scans a file has a place for: the images that it names, and, in a Dockerfile, the first that it does not
+ * name, which is the one that is built from it. What is left over is told on its own history.
+ */
+function share(
+  { path, text, target }: ScannedFile,
+  scans: readonly Scanned[],
+): { readonly facts: Facts; readonly others: readonly Scanned[] } {
+  const language = detectLanguage({ path, text, named: true });
+  const names = new Set(language?.parse(text).parts.flatMap(({ part }) => imagesIn(part.document)));
+  const named = new Map<string, ImageScan>();
+  const rest = scans.filter(({ scan }) => {
+    if (scan.reference === undefined || !names.has(scan.reference)) return true;
+    named.set(scan.reference, scan);
+    return false;
+  });
+  const [built, ...others] = language?.id === 'dockerfile' ? rest : [undefined, ...rest];
+  const facts = { ...noFacts, scans: named, built: built && { scan: built.scan, text, target } };
+  return { facts, others: others.flatMap((one) => one ?? []) };
+}
+
+/** The images that a document of any language names, in their normal form. */
+const imagesIn = (document: unknown): readonly string[] =>
+  (document as Partial<NamesImages>).images?.flatMap(({ reference }) =>
+    reference === undefined ? [] : [normalForm(reference)],
+  ) ?? [];
+
+interface Document {
+  readonly path: string;
+  readonly text: string;
+  readonly languageId: string | undefined;
+}
+
+function check(
+  document: Document,
+  facts: Facts,
+  rules: readonly string[],
+  { policy, today, changes }: ScanReportInput,
+): Told {
+  const crashed = new Set<string>();
+  const snapshot = takeSnapshot({
+    ...document,
+    named: true,
+    facts,
+    today,
+    policy: withRules(policy, rules),
+    onCrash: (rule) => crashed.add(rule),
+  });
+  const { path } = document;
+  if (snapshot === undefined) {
+    const message = 'It is no Dockerfile, Kubernetes manifest or Compose file.';
+    return { report: undefined, errors: [{ path, message }] };
+  }
+  return {
+    report: reportFile(path, snapshot, { changes }),
+    errors: [...crashed].map((rule) => ({
+      path,
+      message: `The rule ${rule} crashed; its findings are missing.`,
+    })),
+  };
+}
+
+/** A policy under which these rules alone have a say, each as the policy has it. */
+function withRules(policy: SettledPolicy, rules: readonly string[]): SettledPolicy {
+  const wanted = new Set([...rules, 'parse-error']);
+  const settings = [...policy.settings].map(
+    ([id, setting]) => [id, wanted.has(id) ? setting : { ...setting, level: 'off' as const }] as const,
+  );
+  return { ...policy, settings: new Map(settings) };
+}
+
+const failed = ({
+  image,
+  scan,
+}: {
+  readonly image: string;
+  readonly scan: ImageScan | Trouble;
+}): readonly RunError[] => {
+  if ('trouble' in scan) return [{ path: image, message: scan.message }];
+  return scan.unknown.map(({ what, reason }) => ({
+    path: image,
+    message: `${what[0]?.toUpperCase()}${what.slice(1)}: ${reason}`,
+  }));
+};

@@ -1,0 +1,222 @@
+import { isDay } from '../../../rules/core/day.ts';
+import { levels } from '../../../rules/core/level.ts';
+import { scannerNames } from '../../image/scanner/names.ts';
+import { type ScanFormat, sbomFormats, scanFormats } from '../../report/format-names.ts';
+import { oneOf } from '../choice.ts';
+import { type CommandSpec, type Given, last, type Wrong } from '../options.ts';
+import type { ScanOptions } from '../scan/options.ts';
+
+export const scanCommand: CommandSpec = {
+  name: 'scan',
+  usage: [
+    [
+      'scan IMAGE…',
+      'Scan images: node:24 of the local daemons, docker-archive:PATH, oci:PATH, registry:REF.',
+    ],
+    ['scan --import REPORT [IMAGE]', 'Tell what another scanner has reported.'],
+  ],
+  options: [
+    {
+      name: 'file',
+      value: 'FILE',
+      help: 'The Dockerfile that the image is built from, or the manifest that names it.',
+    },
+    {
+      name: 'target',
+      value: 'STAGE',
+      help: 'The stage of the Dockerfile that was built; the last one otherwise.',
+    },
+    {
+      name: 'platform',
+      value: 'OS/ARCH',
+      help: "The platform to scan, such as linux/arm64, instead of the machine's own.",
+    },
+    {
+      name: 'fail-on',
+      value: 'error|warning|info|hint|never',
+      help: 'The level from which findings make the exit code 1 (error).',
+    },
+    { name: 'format', value: scanFormats.join('|'), help: 'How to print what was found (text).' },
+    {
+      name: 'output',
+      value: 'FORMAT=FILE',
+      help: 'Write a report into a file as well; may be given several times.',
+    },
+    {
+      name: 'advisories',
+      value: 'off|osv-api|osv-offline',
+      help: 'Where to look for vulnerabilities (off); osv-api sends names and versions of packages to api.osv.dev.',
+    },
+    {
+      name: 'advisories-folder',
+      value: 'DIR',
+      help: 'The folder for osv-offline, instead of that of `seaworthy advisories download`.',
+    },
+    {
+      name: 'vex',
+      value: 'FILE',
+      help: 'A VEX document (OpenVEX or CycloneDX) that says what does not matter; may be given several times.',
+    },
+    {
+      name: 'scanner',
+      value: ['embedded', ...scannerNames].join('|'),
+      help: 'Who scans (embedded); the others must be installed.',
+    },
+    {
+      name: 'scanner-path',
+      value: 'FILE',
+      help: "The other scanner's program, instead of the one on the PATH.",
+    },
+    {
+      name: 'import',
+      value: 'REPORT',
+      help: 'A report of another scanner (JSON, SARIF, CycloneDX, SPDX) in place of a scan.',
+    },
+    {
+      name: 'policy',
+      value: 'FILE',
+      help: 'The policy to hold images to, instead of the nearest .seaworthy.yaml.',
+    },
+    { name: 'no-cache', help: 'Scan again, and keep nothing.' },
+    {
+      name: 'plain-http',
+      value: 'HOST',
+      help: 'A registry that may be asked without TLS, as host:port; may be given several times.',
+    },
+    {
+      name: 'mirror',
+      value: 'HOST=URL',
+      help: 'A mirror to ask in place of a registry, as docker.io=https://mirror.example; may be given several times.',
+    },
+    { name: 'today', value: 'YYYY-MM-DD', help: 'Judge ends of life and ages by this day.' },
+  ],
+  read: (given, words) => {
+    const options = readOptions(given, words);
+    if ('wrong' in options) return options;
+    return async () => (await import('../scan/run.ts')).scan(options);
+  },
+};
+
+function readOptions(given: Given, images: readonly string[]): ScanOptions | Wrong {
+  const format = oneOf('--format', last(given, 'format') ?? 'text', scanFormats);
+  if (typeof format !== 'string') return format;
+  const outputs = readOutputs(given.get('output') ?? []);
+  if ('wrong' in outputs) return outputs;
+  const failOn = oneOf('--fail-on', last(given, 'fail-on') ?? 'error', [...levels, 'never'] as const);
+  if (typeof failOn !== 'string') return failOn;
+  const scanner = oneOf('--scanner', last(given, 'scanner') ?? 'embedded', [
+    'embedded',
+    ...scannerNames,
+  ] as const);
+  if (typeof scanner !== 'string') return scanner;
+  const advisories = oneOf('--advisories', last(given, 'advisories') ?? 'off', [
+    'off',
+    'osv-api',
+    'osv-offline',
+  ]);
+  if (typeof advisories !== 'string') return advisories;
+  const mirrors = readMirrors(given.get('mirror') ?? []);
+  if ('wrong' in mirrors) return mirrors;
+  const options: ScanOptions = {
+    images,
+    imports: given.get('import') ?? [],
+    file: last(given, 'file'),
+    target: last(given, 'target'),
+    platform: last(given, 'platform'),
+    format,
+    outputs,
+    failOn,
+    scanner,
+    scannerPath: last(given, 'scanner-path'),
+    advisories,
+    advisoriesFolder: last(given, 'advisories-folder'),
+    vex: given.get('vex') ?? [],
+    policy: last(given, 'policy'),
+    cache: !given.has('no-cache'),
+    plainHttp: given.get('plain-http') ?? [],
+    mirrors,
+    today: last(given, 'today'),
+  };
+  const wrong = countConflict(options) ?? sourceConflict(given, options) ?? valueProblem(given, options);
+  return wrong === undefined ? options : { wrong };
+}
+
+function readOutputs(written: readonly string[]): ScanOptions['outputs'] | Wrong {
+  const outputs: { format: ScanFormat; file: string }[] = [];
+  for (const one of written) {
+    const [name, file] = cutAt(one);
+    if (file === '')
+      return { wrong: `--output needs a format and a file, as sarif=${one || 'report.sarif'}.` };
+    const format = oneOf('The format of --output', name, scanFormats);
+    if (typeof format !== 'string') return format;
+    outputs.push({ format, file });
+  }
+  return outputs;
+}
+
+function readMirrors(written: readonly string[]): ReadonlyMap<string, string> | Wrong {
+  const mirrors = new Map<string, string>();
+  for (const one of written) {
+    const [host, url] = cutAt(one);
+    if (host === '' || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+      return { wrong: '--mirror needs a registry and a URL, as docker.io=https://mirror.example.' };
+    mirrors.set(host, url);
+  }
+  return mirrors;
+}
+
+function cutAt(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  return at < 0 ? ['', ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** How many images there may be, and with what. */
+function countConflict({ images, imports, file, format, outputs }: ScanOptions): string | undefined {
+  if (images.length === 0 && imports.length === 0) return 'Which image? Write seaworthy scan node:24.';
+  if (images.includes('')) return "An image's name is empty.";
+  if (imports.length > 0 && images.length > 0 && (imports.length > 1 || images.length > 1))
+    return 'With --import one image says what one report is about.';
+  const count = imports.length > 0 ? imports.length : images.length;
+  const single = [format, ...outputs.map((one) => one.format)].find((name) =>
+    sbomFormats.some((one) => one === name),
+  );
+  if (single !== undefined && count > 1) return `A ${single} document tells of one image; name one.`;
+  if (file === '') return '--file needs a file, such as Dockerfile.';
+  return undefined;
+}
+
+/** What belongs to a kind of scan that was not asked for. */
+function sourceConflict(
+  given: Given,
+  { imports, scanner, advisories, file }: ScanOptions,
+): string | undefined {
+  const own = [
+    'advisories',
+    'advisories-folder',
+    'platform',
+    'no-cache',
+    'plain-http',
+    'mirror',
+    'scanner',
+    'scanner-path',
+  ];
+  const stray = imports.length > 0 ? own.find((name) => given.has(name)) : undefined;
+  if (stray !== undefined) return `--import takes what a report says; --${stray} does not go with it.`;
+  if (scanner === 'embedded' && given.has('scanner-path'))
+    return '--scanner-path needs --scanner with the name of its program.';
+  if (scanner !== 'embedded' && given.has('advisories'))
+    return `--scanner ${scanner} has advisories of its own; --advisories does not go with it.`;
+  if (given.has('advisories-folder') && advisories !== 'osv-offline')
+    return '--advisories-folder goes with --advisories osv-offline.';
+  return given.has('target') && file === undefined ? '--target needs --file with the Dockerfile.' : undefined;
+}
+
+function valueProblem(given: Given, { platform, today }: ScanOptions): string | undefined {
+  if (platform !== undefined && !/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(platform))
+    return `\`${platform}\` is no platform. Write it as linux/arm64.`;
+  if (today !== undefined && !isDay(today)) return `\`${today}\` is no day. Write it as 2026-11-21.`;
+  const empty = ['target', 'scanner-path', 'advisories-folder', 'policy', 'import', 'vex', 'plain-http'].find(
+    (name) => given.get(name)?.includes(''),
+  );
+  return empty === undefined ? undefined : `--${empty} has an empty value.`;
+}
