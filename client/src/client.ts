@@ -35,7 +35,7 @@ export function startServer(context: ExtensionContext, output: LogOutputChannel)
   const client = new LanguageClient('seaworthy', 'Seaworthy', program, {
     documentSelector: documentSelector(),
     // Asked for with every start, so that a restarted server knows what holds then.
-    initializationOptions: options,
+    initializationOptions: () => options(context),
     outputChannel: output,
     traceOutputChannel: followTrace(context, output),
     errorHandler: errorHandler((now) => health.fire(now)),
@@ -72,7 +72,7 @@ export function startServer(context: ExtensionContext, output: LogOutputChannel)
   return server;
 }
 
-const options = (): InitializationOptions => ({
+const options = ({ globalStorageUri }: ExtensionContext): InitializationOptions => ({
   settings: workspace.getConfiguration('seaworthy'),
   trusted: workspace.isTrusted,
   rulePages: pagesBase,
@@ -80,6 +80,7 @@ const options = (): InitializationOptions => ({
   // It has the schema from `contributes.yamlValidation`; two lists of the same keys would be one too many.
   completesBySchema: extensions.getExtension('redhat.vscode-yaml') !== undefined,
   virtualSchemes: virtualSchemes(),
+  storage: globalStorageUri.toString(),
 });
 
 const virtualSchemes = (): readonly string[] => [

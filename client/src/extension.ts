@@ -2,6 +2,7 @@ import { type ExtensionContext, window } from 'vscode';
 import { registerChanges, type ShownChanges } from './changes/changes.ts';
 import { registerCommands } from './commands.ts';
 import { registerPages } from './pages.ts';
+import { registerScans, type ShownScans } from './scan/scans.ts';
 import type { Server } from './server.ts';
 
 /** What the extension tells other extensions, and its own tests. */
@@ -10,6 +11,8 @@ export interface Seaworthy {
   readonly ready: Promise<void>;
   /** What is seen of staged files and changes now. */
   changes(): ShownChanges;
+  /** What is seen of scanned images now. */
+  scans(): ShownScans;
 }
 
 /** Called by VS Code with the first file that may be ours. Nothing here waits for the server or its library. */
@@ -24,5 +27,6 @@ export function activate(context: ExtensionContext): Seaworthy {
   });
   registerCommands(context, server, output);
   const changes = registerChanges(context, server);
-  return { ready: server.then(({ ready }) => ready), changes };
+  const scans = registerScans(context, server);
+  return { ready: server.then(({ ready }) => ready), changes, scans };
 }

@@ -1,6 +1,6 @@
 import type { InitializeParams } from 'vscode-languageserver/node';
 import type { InitializationOptions } from './protocol.ts';
-import { isRecord } from './settings.ts';
+import { isRecord } from './record.ts';
 
 /** What the client can do, as far as it makes a difference here. */
 export interface ClientAbilities {
@@ -20,6 +20,7 @@ export interface ClientAbilities {
   readonly registersConfiguration: boolean;
   readonly watchesFiles: boolean;
   readonly workspaceFolders: boolean;
+  readonly refreshesLenses: boolean;
   readonly options: InitializationOptions;
 }
 
@@ -43,13 +44,14 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     options: optionsOf(initializationOptions),
   };
 }
 
 function optionsOf(given: unknown): InitializationOptions {
   if (!isRecord(given)) return {};
-  const { settings, trusted, rulePages, commands, completesBySchema, virtualSchemes, today } = given;
+  const { settings, trusted, rulePages, commands, completesBySchema, virtualSchemes, storage, today } = given;
   return {
     settings,
     trusted: trusted === true,
@@ -59,6 +61,7 @@ function optionsOf(given: unknown): InitializationOptions {
     ...(Array.isArray(virtualSchemes) && {
       virtualSchemes: virtualSchemes.filter((scheme) => typeof scheme === 'string'),
     }),
+    ...(typeof storage === 'string' && { storage }),
     ...(typeof today === 'string' && /^\d{4}-\d\d-\d\d$/.test(today) && { today }),
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Diagnostic } from 'vscode-languageserver/node';
-import { noFacts } from '../../rules/core/facts.ts';
+import type { Facts } from '../../rules/core/facts.ts';
 import type { Level } from '../../rules/core/level.ts';
 import type { SettledPolicy } from '../../rules/policy/settle.ts';
 import type { BaselineEntry } from '../report/baseline.ts';
@@ -24,6 +24,8 @@ export interface CheckTask {
   readonly policy: number;
   /** What the baseline says of it. */
   readonly entries: readonly BaselineEntry[];
+  /** Of the image that is built from it. */
+  readonly built: Facts['built'];
 }
 
 /** What all tasks of a check have in common. */
@@ -32,6 +34,7 @@ export interface CheckShared {
   readonly today: string;
   /** Where each rule's page is found. */
   readonly pages: ReadonlyMap<string, string>;
+  readonly facts: Facts;
 }
 
 /** What is told of one file; null where there is none, or it is not ours. */
@@ -66,14 +69,16 @@ function stepBack(): void {
   }
 }
 
-function runCheckTask(task: CheckTask, { policies, today, pages }: CheckShared): CheckedTask {
-  const policy = policies[task.policy];
+function runCheckTask(task: CheckTask, shared: CheckShared): CheckedTask {
+  const { today, pages } = shared;
+  const policy = shared.policies[task.policy];
   const text = task.text ?? textOf(task.path);
   if (policy === undefined || text === undefined) return null;
   if (typeof text !== 'string') return text;
   const crashed = new Set<string>();
   const onCrash = (rule: string): void => void crashed.add(rule);
-  const snapshot = takeSnapshot({ path: task.path, text, policy, facts: noFacts, today, onCrash });
+  const facts = task.built === undefined ? shared.facts : { ...shared.facts, built: task.built };
+  const snapshot = takeSnapshot({ path: task.path, text, policy, facts, today, onCrash });
   if (snapshot === undefined) return null;
   const known = knownIn(snapshot, task.entries);
   const counts = { error: 0, warning: 0, info: 0, hint: 0 };

@@ -1,6 +1,7 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import type { Diagnostics } from './features/diagnostics.ts';
 import type { PolicyAssist } from './features/policy-completion.ts';
+import { refreshLenses } from './features/scan-lens.ts';
 import type { WorkspaceCheck } from './features/workspace.ts';
 import type { WorkspacePull } from './features/workspace-pull.ts';
 import type { Guard } from './guard.ts';
@@ -89,11 +90,13 @@ async function allChanged(running: Running): Promise<void> {
   await Promise.all([refresh(running), running.session.connection.sendNotification(changesStale)]);
 }
 
-async function refresh({ session, diagnostics, workspace, workspacePull }: Running): Promise<void> {
+/** Every finding may be another now. */
+export async function refresh({ session, diagnostics, workspace, workspacePull }: Running): Promise<void> {
   workspacePull.changed();
   await Promise.all([
     diagnostics.refresh(),
     workspace.refresh(),
+    refreshLenses(session),
     session.connection.sendNotification(statusChanged),
     watchFiles(session),
     registerPolicyHelp(session),
@@ -115,4 +118,5 @@ async function initialized(running: Running): Promise<void> {
   await watchFiles(session);
   await registerPolicyHelp(session);
   await registerDiagnostics(session);
+  await session.scans.load();
 }

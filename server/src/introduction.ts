@@ -19,6 +19,7 @@ export function introduction(params: InitializeParams): InitializeResult {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
+      ...(options.commands && { codeLensProvider: {} }),
       ...(!client.registersCompletion && {
         completionProvider: { triggerCharacters: [...policyTriggers] },
       }),

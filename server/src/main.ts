@@ -1,10 +1,12 @@
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { createConnection } from 'vscode-languageserver/node';
 import { introduction } from './introduction.ts';
 
 // This module is also what workers run.
 if (isMainThread) listen();
-else void import('./check-worker.ts').then(({ serveChecks }) => serveChecks());
+else if (workerData?.scan === undefined)
+  void import('./check-worker.ts').then(({ serveChecks }) => serveChecks());
+else void import('../image/scan-in-worker.ts').then(({ serveScan }) => serveScan());
 
 function listen(): void {
   // `--stdio` or `--node-ipc` says how the client speaks; without a word it is stdio.

@@ -6,13 +6,15 @@ import { Folders } from './folders.ts';
 import { Known } from './known.ts';
 import { pageUri } from './pages.ts';
 import { Policies } from './policies.ts';
+import { Scans } from './scan/scans.ts';
 import { type Session, Snapshots } from './session.ts';
 import { SettingsStore } from './settings-store.ts';
+import { pathOfUri } from './uri.ts';
 
 /** What a client said of itself, made into what the features need. */
 export function openSession(connection: Connection, params: InitializeParams): Session {
   const client = abilitiesOf(params);
-  const { rulePages, virtualSchemes = [], trusted = false, today } = client.options;
+  const { rulePages, virtualSchemes = [], trusted = false, storage, today } = client.options;
   const documents = new Documents();
   const folders = new Folders(params);
   const settings = new SettingsStore(connection, client, folders);
@@ -20,7 +22,10 @@ export function openSession(connection: Connection, params: InitializeParams): S
   const day = (): string => today ?? dayOf(new Date());
   const policies = new Policies({ files, documents, folders, settings, trusted, today: day });
   const known = new Known(policies.files, folders);
-  const parts = { documents, policies, settings, known };
+  const scans = new Scans(storage === undefined ? undefined : pathOfUri(storage), () =>
+    folders.all.map(({ path }) => path),
+  );
+  const parts = { documents, policies, settings, known, scans };
   return {
     ...parts,
     connection,

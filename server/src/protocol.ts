@@ -1,7 +1,4 @@
-/**
- * What client and server say to each other beside LSP: names and types, nothing else.
- * Paths go over the wire as URIs.
- */
+/** What client and server say to each other beside LSP: names and types, nothing else. Paths are URIs. */
 
 /** Handed over with `initialize`. All of it may be left out by another client. */
 export interface InitializationOptions {
@@ -16,6 +13,8 @@ export interface InitializationOptions {
   readonly completesBySchema?: boolean;
   /** Schemes of files that only the client can read, through `files` below. */
   readonly virtualSchemes?: readonly string[];
+  /** A folder of the client's where results of scans and advisories are kept; without one nothing is. */
+  readonly storage?: string;
   /** The day to check for, `YYYY-MM-DD`; for results that stay the same. */
   readonly today?: string;
 }

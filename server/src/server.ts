@@ -1,5 +1,5 @@
 import type { CancellationToken, CodeAction, Connection, InitializeParams } from 'vscode-languageserver/node';
-import { follow, type Running } from './events.ts';
+import { follow, type Running, refresh } from './events.ts';
 import { answerChanges } from './features/changes-requests.ts';
 import { codeActionsAt } from './features/code-actions.ts';
 import { fixAllInFile } from './features/commands.ts';
@@ -7,6 +7,7 @@ import { diagnosticsOf } from './features/diagnostics.ts';
 import { newPolicyFor } from './features/policy.ts';
 import { PolicyPackages } from './features/policy-packages.ts';
 import { resolveAction } from './features/resolve.ts';
+import { answerScans } from './features/scan-requests.ts';
 import { listedRules, statusOf } from './features/status.ts';
 import { WorkspaceCheck } from './features/workspace.ts';
 import { WorkspaceImages } from './features/workspace-images.ts';
@@ -40,6 +41,7 @@ export function serve(connection: Connection, params: InitializeParams): void {
   follow(running, guard);
   answer(running, guard);
   answerChanges(session, guard);
+  answerScans({ session, images: running.assist.images, refresh: () => refresh(running) }, guard);
   help(running, guard);
 }
 

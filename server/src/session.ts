@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver/node';
-import { noFacts } from '../../rules/core/facts.ts';
+import type { Facts } from '../../rules/core/facts.ts';
 import type { Finding } from '../../rules/core/finding.ts';
 import type { BaselineEntry } from '../report/baseline.ts';
 import { type Snapshot, takeSnapshot } from '../workspace/snapshot.ts';
@@ -10,6 +10,7 @@ import type { Folders } from './folders.ts';
 import { whereOf } from './guard.ts';
 import { type Known, knownIn } from './known.ts';
 import { findingsOfPolicy, type Policies, type PolicyInForce } from './policies.ts';
+import type { Scans } from './scan/scans.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 /** What every feature needs; made once the client has introduced itself. */
@@ -21,6 +22,8 @@ export interface Session {
   readonly policies: Policies;
   readonly known: Known;
   readonly settings: SettingsStore;
+  /** What scans of images have told. */
+  readonly scans: Scans;
   readonly snapshots: Snapshots;
   /** Whether a path is one of this machine's, which the server reads without the client. */
   readonly readsOwnFiles: (path: string) => boolean;
@@ -39,6 +42,8 @@ export interface Held {
   /** What the baseline says of it, and the findings that it therefore does not show. */
   readonly entries: readonly BaselineEntry[];
   readonly known: ReadonlySet<Finding>;
+  /** What was known of its images. */
+  readonly facts: Facts;
   /** Another whenever anything about the findings may be another. */
   readonly resultId: string;
 }
@@ -49,6 +54,7 @@ export class Snapshots {
   readonly #policies: Policies;
   readonly #settings: SettingsStore;
   readonly #known: Known;
+  readonly #scans: Scans;
   /** The day to check for, `YYYY-MM-DD`. */
   readonly today: () => string;
   readonly #log: (line: string) => void;
@@ -58,7 +64,7 @@ export class Snapshots {
   #count = 0;
 
   constructor(
-    parts: Pick<Session, 'documents' | 'policies' | 'settings' | 'known'>,
+    parts: Pick<Session, 'documents' | 'policies' | 'settings' | 'known' | 'scans'>,
     today: () => string,
     log: (line: string) => void,
   ) {
@@ -66,6 +72,7 @@ export class Snapshots {
     this.#policies = parts.policies;
     this.#settings = parts.settings;
     this.#known = parts.known;
+    this.#scans = parts.scans;
     this.today = today;
     this.#log = log;
   }
@@ -85,8 +92,10 @@ export class Snapshots {
       return undefined;
     }
     const before = this.#held.get(uri);
-    if (before?.entries === entries && isSame(before, document, inForce, this.today())) return before;
-    const held = this.#take(document, inForce, entries, before?.snapshot);
+    const facts = this.#scans.factsFor(document.path, document.text);
+    const isKept = before?.entries === entries && before.facts === facts;
+    if (isKept && isSame(before, document, inForce, this.today())) return before;
+    const held = this.#take(document, { inForce, entries, facts }, before?.snapshot);
     if (held) this.#held.set(uri, held);
     else this.#held.delete(uri);
     return held;
@@ -101,7 +110,7 @@ export class Snapshots {
     return takeSnapshot({
       ...file,
       policy: inForce.policy,
-      facts: noFacts,
+      facts: this.#scans.factsFor(file.path, file.text),
       today: this.today(),
       previous,
       onCrash: (rule, error) => this.#told(rule, error),
@@ -119,19 +128,18 @@ export class Snapshots {
 
   #take(
     document: OpenDocument,
-    inForce: PolicyInForce,
-    entries: readonly BaselineEntry[],
+    held: Pick<Held, 'inForce' | 'entries' | 'facts'>,
     previous: Snapshot | undefined,
   ): Held | undefined {
+    const { inForce, entries } = held;
     const taken = this.take(document, inForce, previous);
     if (taken === undefined) return undefined;
     const snapshot = withFindings(taken, findingsOfPolicy(inForce, document.path));
     this.#count += 1;
     return {
+      ...held,
       document,
       snapshot,
-      inForce,
-      entries,
       known: knownIn(snapshot, entries),
       place: { uri: document.uri, text: snapshot.text, lines: snapshot.lines },
       resultId: `${this.#run}-${this.#count}-${this.today()}`,

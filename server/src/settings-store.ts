@@ -1,7 +1,8 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { ClientAbilities } from './abilities.ts';
 import type { Folder, Folders } from './folders.ts';
-import { isRecord, readSettings, type Settings } from './settings.ts';
+import { isRecord } from './record.ts';
+import { readSettings, type Settings } from './settings.ts';
 
 /** The editor's settings, asked for once a workspace folder and kept until they change. */
 export class SettingsStore {

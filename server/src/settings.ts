@@ -1,4 +1,6 @@
 import { type Level, levels } from '../../rules/core/level.ts';
+import { isRecord } from './record.ts';
+import { readScanSettings, type ScanSettings } from './scan/settings.ts';
 
 /** The editor's settings under `seaworthy`, checked: what is not understood is as if it were not set. */
 export interface Settings {
@@ -8,18 +10,17 @@ export interface Settings {
   readonly workspaceDiagnostics: boolean;
   /** From which level on a finding would refuse a commit. */
   readonly failOn: Level;
+  readonly scan: ScanSettings;
 }
 
 export function readSettings(value: unknown): Settings {
   const given = isRecord(value) ? value : {};
-  const { enable, policyPath, workspaceDiagnostics, failOn } = given;
+  const { enable, policyPath, workspaceDiagnostics, failOn, scan } = given;
   return {
     enable: enable !== false,
     policyPath: typeof policyPath === 'string' && policyPath.trim() !== '' ? policyPath.trim() : undefined,
     workspaceDiagnostics: workspaceDiagnostics === true,
     failOn: levels.find((level) => level === failOn) ?? 'error',
+    scan: readScanSettings(scan),
   };
 }
-
-export const isRecord = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

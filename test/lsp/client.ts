@@ -62,6 +62,8 @@ export interface ClientOptions {
   /** Answers `workspace/configuration` by folder URI; `settings` where it is left out. */
   readonly settingsOf?: (scope: string | undefined) => object;
   readonly initializationOptions?: object;
+  /** The server's environment; this process's own where it is left out. */
+  readonly environment?: NodeJS.ProcessEnv;
   /** Called before the connection listens. */
   readonly prepare?: (connection: ProtocolConnection) => void;
 }
@@ -103,7 +105,10 @@ export function buildOnce(): void {
 export async function startClient(options: ClientOptions = {}): Promise<Client> {
   const { folders = [], capabilities = capable, settings = {}, initializationOptions } = options;
   const settingsOf = options.settingsOf ?? ((): object => settings);
-  const server = spawn(process.execPath, [serverPath, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [serverPath, '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: options.environment ?? process.env,
+  });
   const connection = createProtocolConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),

@@ -1,4 +1,4 @@
-import { isRecord } from '../settings.ts';
+import { isRecord } from '../record.ts';
 
 /** What a listed code action carries until it is picked. */
 export type ActionData = { readonly uri: string; readonly version: number } & ActionWork;

@@ -52,6 +52,7 @@ export async function checkClosedFiles(
     policies: inForce.map(({ policy }) => policy),
     today: session.snapshots.today(),
     pages: new Map([...rulesById.keys()].map((rule) => [rule, session.pageOf(rule)])),
+    facts: session.scans.commonFacts,
   };
   await withSignal(token, (signal) =>
     runInWorkers<CheckTask, CheckedTask>(tasks, {
@@ -79,7 +80,7 @@ export async function checkClosedFiles(
 
 /** Undefined where Seaworthy is off for a file, or only the client can read it and there is none. */
 async function taskOf(
-  { documents, policies, known, settings, readsOwnFiles }: Session,
+  { documents, policies, known, settings, scans, readsOwnFiles }: Session,
   path: string,
   inForce: PolicyInForce[],
 ): Promise<CheckTask | { readonly error: string } | undefined> {
@@ -87,8 +88,9 @@ async function taskOf(
   const policy = await policies.for(path);
   if (!enable || policy.ignores(path)) return undefined;
   const opened = documents.at(path);
+  const isBuilt = scans.builtFrom(path) !== undefined;
   let text = opened?.text;
-  if (text === undefined && !readsOwnFiles(path)) {
+  if (text === undefined && (isBuilt || !readsOwnFiles(path))) {
     const file = await policies.files.read(path);
     if (file === undefined || isFileError(file)) return file;
     if (file.damage !== undefined) return { error: file.damage };
@@ -96,5 +98,6 @@ async function taskOf(
   }
   if (!inForce.includes(policy)) inForce.push(policy);
   const uri = opened?.uri ?? uriOfPath(path);
-  return { path, uri, text, policy: inForce.indexOf(policy), entries: await known.entriesFor(path) };
+  const { built } = scans.factsFor(path, text ?? '');
+  return { path, uri, text, policy: inForce.indexOf(policy), entries: await known.entriesFor(path), built };
 }

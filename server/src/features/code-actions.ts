@@ -47,7 +47,7 @@ const wanted = (kind: string, only: readonly string[] | undefined): boolean =>
 function* quickFixes(session: Session, held: Held, params: CodeActionParams): Generator<CodeAction> {
   const here = findingsIn(held, params);
   const rules = [...new Map(here.map(({ finding }) => [finding.rule, finding])).values()];
-  for (const one of here) yield* fixesOf(held, one);
+  yield* fixesHere(held, here);
   for (const one of here) yield* mending(session, held, one);
   for (const finding of rules) yield* everywhere(held, finding, here);
   if (held.snapshot.findings.filter(hasSafeFix).length > 1) yield* fixAllHere(held, here);
@@ -78,6 +78,19 @@ function findingsIn({ snapshot, place }: Held, { range, context }: CodeActionPar
 
 const isSameStart = (a: Diagnostic['range'], b: Diagnostic['range']): boolean =>
   a.start.line === b.start.line && a.start.character === b.start.character;
+
+/** Several findings of one place may want the very same: a newer version of a package mends all that is wrong with it. */
+function fixesHere(held: Held, here: readonly Here[]): Iterable<CodeAction> {
+  const made = new Map<string, CodeAction>();
+  for (const one of here)
+    for (const action of fixesOf(held, one)) {
+      const key = `${one.finding.at.start} ${action.title}`;
+      const same = made.get(key);
+      if (same === undefined) made.set(key, action);
+      else same.diagnostics = [...(same.diagnostics ?? []), ...one.diagnostics];
+    }
+  return made.values();
+}
 
 function* fixesOf(held: Held, { finding, index, diagnostics }: Here): Generator<CodeAction> {
   for (const [fix, { title }] of finding.fixes.entries()) {

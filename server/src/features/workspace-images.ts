@@ -33,6 +33,15 @@ export class WorkspaceImages {
     return { images: counted([...uses.values()].flat()), whole: this.#isWhole };
   }
 
+  /** What all files name, once every one was read. */
+  async all(): Promise<readonly KnownImage[]> {
+    for (let tries = 0; !this.#isWhole && tries < mostTries; tries += 1) {
+      this.#begin();
+      await this.#reading;
+    }
+    return this.known().images;
+  }
+
   /** Says that files were written, made or removed; they are read anew when images are asked for next. */
   changed(paths: readonly string[]): void {
     for (const path of paths) this.#read.delete(path);
@@ -76,6 +85,9 @@ export class WorkspaceImages {
     return language === undefined ? [] : imagesIn(language.parse(file.text));
   }
 }
+
+/** Files may change while they are read. */
+const mostTries = 3;
 
 /** In bytes. Whoever types would notice a larger file being parsed. */
 const largest = 1024 * 1024;

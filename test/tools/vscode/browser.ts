@@ -16,7 +16,11 @@ export interface Page {
     press(key: string): Promise<void>;
     type(text: string, options?: { delay?: number }): Promise<void>;
   };
-  readonly mouse: { move(x: number, y: number): Promise<void>; click(x: number, y: number): Promise<void> };
+  readonly mouse: {
+    move(x: number, y: number): Promise<void>;
+    click(x: number, y: number): Promise<void>;
+    wheel(x: number, y: number): Promise<void>;
+  };
 }
 
 export interface Locator {

@@ -5,6 +5,7 @@ import { openBrowser } from './browser.ts';
 import { changesScenes } from './changes-scenes.ts';
 import { type Person, personAt, trustFolder } from './person.ts';
 import { makeWorkspace } from './run-suite.ts';
+import { makeHarbour, scanScenes } from './scan-scenes.ts';
 import { startVsCode } from './server.ts';
 
 /** Photographs what a person sees, into a folder of PNG files. */
@@ -15,7 +16,8 @@ export async function takeScreenshots(
   mkdirSync(target, { recursive: true });
   const { folder, remove } = makeWorkspace();
   writeFileSync(join(folder, '.seaworthy.yaml'), 'extends: recommended\n');
-  const server = await startVsCode();
+  const harbour = only === 'scan' ? await makeHarbour(folder) : undefined;
+  const server = await startVsCode({ settings: harbour?.settings });
   const browser = await openBrowser();
   let photographed: Person | undefined;
   try {
@@ -27,7 +29,8 @@ export async function takeScreenshots(
     photographed = person;
     // VS Code itself is not done yet when its window is.
     await person.wait(4000);
-    if (only === 'changes') await changesScenes(person, folder);
+    if (harbour) await scanScenes(person, harbour);
+    else if (only === 'changes') await changesScenes(person, folder);
     else await editingScenes(person);
     if (forReadme) keepPictures(target);
   } catch (error) {
@@ -36,6 +39,7 @@ export async function takeScreenshots(
   } finally {
     await browser.close();
     await server.stop();
+    harbour?.close();
     remove();
   }
 }
@@ -59,6 +63,7 @@ function keepPictures(target: string): void {
   for (const [shot, picture] of [
     ['2-dockerfile', 'dockerfile'],
     ['24-comparison', 'changes'],
+    ['45-findings-on-their-lines', 'scan'],
     ['4-light-bulb', 'light-bulb'],
     ['7-hardened', 'deployment'],
   ]) {

@@ -22,13 +22,23 @@ export interface ServerOptions {
   /** Asked for in the address by everyone who opens it; without one anyone on this machine may. */
   readonly token?: string | undefined;
   readonly port?: number | undefined;
+  /** What the machine's settings say beside the usual. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }
 
-export async function startVsCode({ vsix, token, port: wanted }: ServerOptions = {}): Promise<VsCodeServer> {
+export async function startVsCode({
+  vsix,
+  token,
+  port: wanted,
+  settings: more,
+}: ServerOptions = {}): Promise<VsCodeServer> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'seaworthy-vscode-'));
   const extensions = join(dataFolder, 'extensions');
   mkdirSync(join(dataFolder, 'data', 'Machine'), { recursive: true });
-  writeFileSync(join(dataFolder, 'data', 'Machine', 'settings.json'), JSON.stringify(settings));
+  writeFileSync(
+    join(dataFolder, 'data', 'Machine', 'settings.json'),
+    JSON.stringify({ ...settings, ...more }),
+  );
   const shared = [
     '--server-data-dir',
     dataFolder,
