@@ -7,6 +7,7 @@ import { measureBusyKeystrokes } from './bench/busy.ts';
 import { measureChanges } from './bench/changes.ts';
 import { benchFiles } from './bench/files.ts';
 import { type Measured, measureFile } from './bench/keystrokes.ts';
+import { measureScans } from './bench/scan.ts';
 import { measureStart } from './bench/start.ts';
 import { printTable, shown, verdict } from './bench/times.ts';
 import { measureWholeRuns } from './bench/whole.ts';
@@ -16,7 +17,7 @@ import { measureWholeRuns } from './bench/whole.ts';
  * peers from npm in the same run. It prints figures and never fails.
  *
  *   npm run bench -- --only TEXT         bench files whose name holds the text, and nothing else
- *   npm run bench -- --part keystrokes   one part: `keystrokes`, `busy`, `changes`, `whole` or `start`
+ *   npm run bench -- --part keystrokes   one part: `keystrokes`, `busy`, `changes`, `scan`, `whole` or `start`
  */
 const { values: options } = parseArgs({
   options: {
@@ -34,6 +35,7 @@ const part = options.part ?? (options.only === '' ? 'all' : 'keystrokes');
 if (part === 'all' || part === 'keystrokes') await measureKeystrokes();
 if (part === 'all' || part === 'busy') await measureBusyKeystrokes();
 if (part === 'all' || part === 'changes') await measureChanges();
+if (part === 'all' || part === 'scan') await measureScans();
 if (part === 'all' || part === 'whole') measureWholeRuns();
 if (part === 'all') console.log();
 if (part === 'all' || part === 'start') await measureStart();
