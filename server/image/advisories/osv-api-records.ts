@@ -62,7 +62,7 @@ async function recordOf(
 /** The name is a hash, so that nothing that a service answers becomes part of a path. */
 function fileOf(cache: string, url: string, id: string): string {
   const name = createHash('sha256').update(`${url} ${id}`).digest('hex').slice(0, 40);
-  return join(cache, 'advisories', 'records', name.slice(0, 2), `${name}.json`);
+  return join(cache, 'osv-records', name.slice(0, 2), `${name}.json`);
 }
 
 async function keptRecord(file: string): Promise<OsvRecord | undefined> {

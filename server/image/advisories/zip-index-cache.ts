@@ -45,7 +45,7 @@ interface Kept {
 /** Goes up whenever an index holds more or something else than before. */
 const form = 1;
 
-const placeIn = (cache: string): string => join(cache, 'advisories');
+const placeIn = (cache: string): string => join(cache, 'osv-indexes');
 
 const fileOf = (cache: string, { path }: ZipState): string =>
   join(placeIn(cache), `${createHash('sha256').update(path).digest('hex').slice(0, 32)}.json`);

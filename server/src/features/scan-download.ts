@@ -6,7 +6,7 @@ import { amount } from '../../report/words.ts';
 import type { DownloadAdvisoriesParams, DownloadAdvisoriesResult } from '../protocol-scan.ts';
 import { advisoriesFolder } from '../scan/advisories.ts';
 import { consentForDownload, missing } from '../scan/consent.ts';
-import { networkOf } from '../scan/network.ts';
+import { networkBy } from '../scan/network.ts';
 import { tellScan } from '../scan/progress.ts';
 import type { Session } from '../session.ts';
 import { withSignal } from '../signal.ts';
@@ -34,7 +34,7 @@ export async function downloadFor(
       from: settings.advisoriesMirror,
       folder,
       ecosystems,
-      network: networkOf(settings, outside),
+      network: networkBy(settings, outside),
       signal,
       onProgress: ({ ecosystem, done, all }) =>
         tell({

@@ -10,7 +10,7 @@ import type {
   NameArchiveResult,
 } from '../protocol-scan.ts';
 import { consentForDaemons, missing } from '../scan/consent.ts';
-import { networkOf } from '../scan/network.ts';
+import { networkBy } from '../scan/network.ts';
 import { ageWords } from '../scan/words.ts';
 import type { Session } from '../session.ts';
 import { withSignal } from '../signal.ts';
@@ -26,7 +26,7 @@ export async function localImages(
     return { trouble: 'restricted', message: 'In a folder that you do not trust no daemon is asked.' };
   const { scan: settings } = await session.settings.forWindow();
   const outside = session.folders.all.map(({ path }) => path);
-  const network = networkOf(settings, outside);
+  const network = networkBy(settings, outside);
   const consent = missing(await consentForDaemons(network), allowed);
   if (consent) return { trouble: 'consent', message: 'The daemon runs on another machine.', consent };
   const listed = await withSignal(token, (signal) => listImages(network, signal));

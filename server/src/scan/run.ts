@@ -7,7 +7,7 @@ import type { Consent, ScanTrouble } from '../protocol-scan.ts';
 import type { Session } from '../session.ts';
 import { advisoriesOf } from './advisories.ts';
 import { consentFor, missing } from './consent.ts';
-import { networkOf } from './network.ts';
+import { networkBy } from './network.ts';
 import { progressWords, type Told, tellScan } from './progress.ts';
 import type { RunningScan } from './scans.ts';
 import type { ScanSettings } from './settings.ts';
@@ -34,7 +34,7 @@ export async function runScan(
   const name = parseImageName(wanted.image);
   if ('wrong' in name) return { trouble: 'wrong-name', message: name.wrong };
   const outside = session.folders.all.map(({ path }) => path);
-  const network = networkOf(settings, outside);
+  const network = networkBy(settings, outside);
   // Where nobody trusts the folder, nobody is asked, and not even looked for.
   const { isTrusted } = session.policies;
   const consent = isTrusted ? await consentFor(name, settings, network) : { keys: [], lines: [] };
