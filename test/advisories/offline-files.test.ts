@@ -99,15 +99,15 @@ describe('the files of a folder of OSV’s', () => {
     const cache = join(place.folder, 'cache');
     const file = place.lay('npm', [npm('X-1', '2.0.0')]);
     assert.deepEqual(ids(await found([leftPad], undefined, cache)), [[0, 'X-1']]);
-    const [kept = ''] = readdirSync(join(cache, 'advisories'));
-    const index = join(cache, 'advisories', kept);
+    const [kept = ''] = readdirSync(join(cache, 'osv-indexes'));
+    const index = join(cache, 'osv-indexes', kept);
     const before = statSync(index).mtimeMs;
     assert.deepEqual(ids(await found([leftPad], undefined, cache)), [[0, 'X-1']]);
     assert.equal(statSync(index).mtimeMs, before);
     place.lay('npm', [npm('X-2', '2.0.0')]);
     utimesSync(file, new Date(), new Date(Date.now() + 5_000));
     assert.deepEqual(ids(await found([leftPad], undefined, cache)), [[0, 'X-2']]);
-    place.write(join('cache', 'advisories', kept), '{"form":1');
+    place.write(join('cache', 'osv-indexes', kept), '{"form":1');
     assert.deepEqual(ids(await found([leftPad], undefined, cache)), [[0, 'X-2']]);
     assert.deepEqual(readdirSync(join(place.folder, 'npm')), ['all.zip']);
   });
