@@ -1,5 +1,5 @@
-import { helperEnvironment } from '../../registry/credentials/helper-place.ts';
 import type { Network } from '../../registry/http.ts';
+import { programEnvironment } from '../../registry/program.ts';
 import type { Adapter } from './adapter.ts';
 
 /**
@@ -16,7 +16,7 @@ export function scannerEnvironment(
       common.has(name) ||
       more.some((start) => (start.endsWith('_') ? name.startsWith(start) : name === start)),
   );
-  return { ...helperEnvironment(network), ...Object.fromEntries(kept), ...quiet, ...variables?.(online) };
+  return { ...programEnvironment(network), ...Object.fromEntries(kept), ...quiet, ...variables?.(online) };
 }
 
 const common: ReadonlySet<string> = new Set([

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { ImageScan } from '../../../rules/core/scan.ts';
-import { findHelper } from '../../registry/credentials/helper-place.ts';
 import type { Network } from '../../registry/http.ts';
+import { findProgram } from '../../registry/program.ts';
 import type { Trouble } from '../../registry/trouble.ts';
 import type { ImageName } from '../name.ts';
 import type { Adapter } from './adapter.ts';
@@ -103,7 +103,7 @@ async function findTool(adapter: Adapter, settings: ScannerSettings): Promise<To
       trouble: 'refused',
       message: `On Windows ${adapter.name} must be an .exe: others need a shell.`,
     };
-  const found = path ?? findHelper(adapter.program, { ...network, outside });
+  const found = path ?? findProgram(adapter.program, { ...network, outside });
   if (found === undefined || !(await isFile(found)))
     return {
       trouble: 'tool-missing',

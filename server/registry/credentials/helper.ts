@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Network } from '../http.ts';
+import { findProgram, programEnvironment } from '../program.ts';
 import type { Credentials } from './credentials.ts';
-import { findHelper, helperEnvironment } from './helper-place.ts';
 
 /**
  * Asks a credential helper by Docker's protocol: `docker-credential-NAME get`, the server's address to its input.
@@ -16,7 +16,7 @@ export async function askHelper(
 ): Promise<Credentials | string | undefined> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return 'The name of a credential helper is not one.';
   const program = `docker-credential-${name}`;
-  const path = findHelper(program, network);
+  const path = findProgram(program, network);
   if (path === undefined) return `The credential helper \`${program}\` is not on the PATH.`;
   const { code, output } = await run(path, server, network, signal);
   if (code === 'timeout') return `The credential helper \`${program}\` did not answer in time.`;
@@ -34,7 +34,7 @@ function run(path: string, server: string, network: Network, signal: AbortSignal
   return new Promise((resolve) => {
     const child = spawn(path, ['get'], {
       cwd: network.home,
-      env: helperEnvironment(network),
+      env: programEnvironment(network),
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     });

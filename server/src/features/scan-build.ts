@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CancellationToken } from 'vscode-languageserver/node';
+import { findProgram } from '../../registry/program.ts';
 import { folderOf, within } from '../../workspace/files.ts';
 import type {
   BuildPlan,
@@ -13,15 +14,17 @@ import type {
   ScanBuiltResult,
   ScanTrouble,
 } from '../protocol-scan.ts';
-import { type BuildTool, buildTools, findProgram } from '../scan/build-tools.ts';
 import { runScan } from '../scan/run.ts';
 import type { Session } from '../session.ts';
 import { pathOfUri } from '../uri.ts';
 import { dockerfileAt, scannedImage } from './scan.ts';
 
+/** The programs that are looked for, in the order in which they are offered. */
+const buildTools = ['docker', 'podman', 'buildah'] as const satisfies readonly BuildPlan['tool'][];
+
 /** A build that the client was told how to run. */
 interface Planned {
-  readonly tool: BuildTool;
+  readonly tool: BuildPlan['tool'];
   readonly program: string;
   readonly file: { readonly path: string; readonly text: string; readonly target: undefined };
   /** Where the build writes the image's id. */
@@ -48,7 +51,7 @@ export class Builds {
     if (file === undefined) return { trouble: 'not-found', message: 'This is no Dockerfile.' };
     const outside = this.#session.folders.all.map((folder) => folder.path);
     const programs = buildTools.flatMap((tool) => {
-      const program = findProgram(tool, outside);
+      const program = findProgram(tool, { environment: process.env, outside });
       return program === undefined ? [] : [{ tool, program }];
     });
     if (programs.length === 0)
@@ -110,7 +113,7 @@ export class Builds {
     return workspace === undefined || workspace === own ? [own] : [own, workspace];
   }
 
-  #planFor(tool: BuildTool, program: string, file: Planned['file'], context: string): BuildPlan {
+  #planFor(tool: BuildPlan['tool'], program: string, file: Planned['file'], context: string): BuildPlan {
     const build = randomUUID();
     const folder = join(this.#session.scans.folder ?? join(tmpdir(), 'seaworthy'), 'builds');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -140,7 +143,7 @@ async function idIn(file: string): Promise<string | undefined> {
   return /^(?:sha256:)?[a-f0-9]{64}$/.test(text.trim()) ? text.trim().replace(/^sha256:/, '') : undefined;
 }
 
-function savingOf(tool: BuildTool, program: string, id: string, archive: string) {
+function savingOf(tool: BuildPlan['tool'], program: string, id: string, archive: string) {
   const args =
     tool === 'buildah'
       ? ['push', id, `docker-archive:${archive}`]

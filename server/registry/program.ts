@@ -1,9 +1,14 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
-import type { Network } from '../http.ts';
+import type { Network } from './http.ts';
 
-/** Where a helper lies: on an absolute entry of the PATH, in none of the workspace's folders, links resolved. */
-export function findHelper(program: string, network: Network): string | undefined {
+export type ProgramPlace = Pick<Network, 'environment' | 'outside'>;
+
+/**
+ * Where a program lies that is to be started on behalf of the user: on an absolute entry of the PATH, in none of the
+ * workspace's folders, links resolved.
+ */
+export function findProgram(program: string, network: ProgramPlace): string | undefined {
   const name = process.platform === 'win32' ? `${program}.exe` : program;
   return foldersOf(network)
     .map((folder) => join(folder, name))
@@ -11,24 +16,24 @@ export function findHelper(program: string, network: Network): string | undefine
 }
 
 /**
- * What a helper inherits: where its keys, its cloud and its desktop are. Nothing of other programs, and nothing that
+ * What such a program inherits: where its keys, its cloud and its desktop are. Nothing of other programs, and nothing that
  * makes a program load what it was not built with.
  */
-export function helperEnvironment(network: Network): NodeJS.ProcessEnv {
+export function programEnvironment(network: ProgramPlace): NodeJS.ProcessEnv {
   const kept = Object.entries(network.environment).filter(
     ([name]) => passed.test(name) && !/^path$/i.test(name),
   );
   return { ...Object.fromEntries(kept), PATH: foldersOf(network).join(delimiter) };
 }
 
-function foldersOf({ environment, outside = [] }: Network): readonly string[] {
+function foldersOf({ environment, outside = [] }: ProgramPlace): readonly string[] {
   const key = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   return (environment[key] ?? '')
     .split(delimiter)
     .filter((folder) => isAbsolute(folder) && !outside.some((each) => isIn(folder, each)));
 }
 
-const isOutside = (path: string, { outside = [] }: Network): boolean =>
+const isOutside = (path: string, { outside = [] }: ProgramPlace): boolean =>
   !outside.some((folder) => isIn(path, realOf(folder)));
 
 function isIn(path: string, folder: string): boolean {
