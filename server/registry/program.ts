@@ -30,7 +30,9 @@ function foldersOf({ environment, outside = [] }: ProgramPlace): readonly string
   const key = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   return (environment[key] ?? '')
     .split(delimiter)
-    .filter((folder) => isAbsolute(folder) && !outside.some((each) => isIn(folder, each)));
+    .filter(
+      (folder) => isAbsolute(folder) && !outside.some((each) => isIn(folder, each) || isIn(each, folder)),
+    );
 }
 
 const isOutside = (path: string, { outside = [] }: ProgramPlace): boolean =>

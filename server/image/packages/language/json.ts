@@ -27,5 +27,5 @@ function hasMoreCommas(bytes: Uint8Array, most: number): boolean {
 
 const comma = 0x2c;
 
-/** A field's text, fit to be shown; empty where it is none. */
-export const textField = (value: unknown, name: string): string => clean(fieldOf(value, name));
+/** A field's text, fit to be shown; empty where it is none. Longer than any name may be, so that a longer one is seen. */
+export const textField = (value: unknown, name: string): string => clean(fieldOf(value, name), 1_024);
