@@ -47,6 +47,7 @@ const families = new Map<string, readonly string[]>([
       'plaintext-credential-env credential-in-configmap secret-manifest-with-data',
     ],
   ],
+  ['built image', ['package-update-alone package-dist-upgrade add-instead-of-copy']],
   ['registry', ['from-registry-not-allowed', 'image-untrusted-registry image-deprecated-registry']],
   [
     'security context',

@@ -26,6 +26,20 @@ CMD ["bash"]
 `,
   },
   {
+    // About 90 MB, as images of Debian's that were tidied up are.
+    name: 'debian-tidy',
+    prepare: [],
+    files: { 'app.py': 'print("hello")\n' },
+    dockerfile: `FROM base:1
+RUN apt-get update \\
+ && apt-get install -y --no-install-recommends python3 curl ca-certificates git \\
+ && apt-get clean && rm -rf /var/lib/apt/lists/*
+COPY app.py /app/app.py
+USER 10001
+CMD ["python3", "/app/app.py"]
+`,
+  },
+  {
     name: 'node-app',
     prepare: [
       [
