@@ -18,13 +18,17 @@ export const dockerfile: Language<Dockerfile> = {
   ignores: ignoresOf,
 };
 
-/** `RUN of stage build`, `FROM of stage 0`, `ARG before the stages`. */
+/**
+ * `RUN of stage build`, `FROM of stage 0`, `ARG before the stages`. An ADD is named COPY, so that what is known of it
+ * stays known when one is written for the other.
+ */
 function anchorOf({ instructions, stages }: Dockerfile, { start }: Span): string {
   const instruction = lastStarting(instructions, start, ({ span }) => span.start);
   if (instruction === undefined) return 'head of the file';
   const stage = lastStarting(stages, instruction.span.start, ({ from }) => from.span.start);
   const place = stage ? `of stage ${stage.name ?? stage.index}` : 'before the stages';
-  return `${instruction.keyword} ${place}`;
+  const { keyword } = instruction;
+  return `${keyword === 'ADD' ? 'COPY' : keyword} ${place}`;
 }
 
 /** The last of the items, which stand in order, that starts at an offset or before it. */

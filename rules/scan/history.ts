@@ -44,7 +44,13 @@ export const rebuild = once((scan: ImageScan): Rebuilt => {
 });
 
 /** The rules over Dockerfiles that make sense for one that is rebuilt; what others want an image's own facts tell. */
-export const historyRules: readonly string[] = ['label-missing', 'run-sudo'];
+export const historyRules: readonly string[] = [
+  'add-instead-of-copy',
+  'label-missing',
+  'package-dist-upgrade',
+  'package-update-alone',
+  'run-sudo',
+];
 
 function sizeOf({ layers }: ImageScan, layer: number | undefined): readonly string[] {
   const size = layer === undefined ? undefined : layers[layer]?.size;

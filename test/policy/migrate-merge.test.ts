@@ -96,7 +96,7 @@ images:
     registries: [quay.io] # more to come
 `;
     assert.equal(
-      mergedInto(before, { '.hadolint.yaml': 'ignored: [DL3004, DL3020]\ntrustedRegistries: docker.io\n' }),
+      mergedInto(before, { '.hadolint.yaml': 'ignored: [DL3004, DL3008]\ntrustedRegistries: docker.io\n' }),
       before.replace('[quay.io]', '[quay.io, docker.io]'),
     );
     const { left } = policyOf(
