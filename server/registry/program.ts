@@ -6,7 +6,7 @@ export type ProgramPlace = Pick<Network, 'environment' | 'outside'>;
 
 /**
  * Where a program lies that is to be started on behalf of the user: on an absolute entry of the PATH, in none of the
- * workspace's folders, links resolved.
+ * workspace's folders and none above them, links resolved.
  */
 export function findProgram(program: string, network: ProgramPlace): string | undefined {
   const name = process.platform === 'win32' ? `${program}.exe` : program;

@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { closeServers, type Handler, serve, type TestServer } from '../registry/support/servers.ts';
 import {
   challengeOf,
@@ -83,16 +85,18 @@ describe('seaworthy scan of a hostile registry', () => {
         { auth: Buffer.from(`me:secret-of-${host}`).toString('base64') },
       ]),
     );
-    watched.homeFile('.docker/config.json', JSON.stringify({ auths }));
+    const own = watchedFolder();
+    own.homeFile('.docker/config.json', JSON.stringify({ auths }));
     const name = `registry:${guarded.host}/app:1`;
-    const scan = await watched.scan([name]);
+    const scan = await own.scan([name]);
+    own.remove();
     assertUnknown(scan, name, /./);
     assertBounded(scan);
     const told = guarded.requests
       .map(({ authorization }) => authorization)
       .filter((one) => one !== undefined);
-    const own = `Basic ${Buffer.from(`me:secret-of-${guarded.host}`).toString('base64')}`;
-    assert.deepEqual(new Set(told), new Set([own]));
+    const right = `Basic ${Buffer.from(`me:secret-of-${guarded.host}`).toString('base64')}`;
+    assert.deepEqual(new Set(told), new Set([right]));
     assert.ok(other.requests.length > 0);
     assert.ok(other.requests.every(({ authorization }) => authorization === undefined));
     assert.ok(server.requests.every(({ authorization }) => authorization === undefined));
@@ -103,6 +107,7 @@ describe('seaworthy scan of a hostile registry', () => {
     const scan = await watched.scan([name, '--fail-on', 'never']);
     assertBounded(scan);
     assert.equal(scan.report.images[0]?.digest, image.manifest.digest);
+    assert.equal(readdirSync(join(watched.cache, 'scans')).length, 1);
   });
 
   for (const [at, lie] of slowLies.entries())

@@ -44,6 +44,8 @@ export function mergeLayers(described: Described, contents: readonly LayerConten
     history.flatMap(({ layer }, step) => (layer === undefined ? [] : [[layer, step] as const])),
   );
   const lines = linesOfLayers(described);
+  const files = [...notedIn(layers, removedIn), ...folders];
+  const found = [...secrets, ...secretsIn(layers, removedIn)];
   return {
     config,
     history,
@@ -61,12 +63,25 @@ export function mergeLayers(described: Described, contents: readonly LayerConten
     ),
     os,
     packages,
-    files: [...notedIn(layers, removedIn), ...folders],
+    files: files.slice(0, mostListed),
     accounts: accountsOf(accounts),
-    secrets: [...secrets, ...secretsIn(layers, removedIn)],
-    notCovered: [...uncoveredIn(layers), ...withoutList(os, packages)],
+    secrets: found.slice(0, mostListed),
+    notCovered: [
+      ...uncoveredIn(layers),
+      ...withoutList(os, packages),
+      ...crowded('noted files', files),
+      ...crowded('secrets in files', found),
+    ],
   };
 }
+
+/** More are no help to anybody, and each becomes a finding. */
+const mostListed = 20_000;
+
+const crowded = (what: string, all: readonly unknown[]): readonly Uncovered[] =>
+  all.length > mostListed
+    ? [{ what, reason: 'The image has too many of them: only the first are listed.' }]
+    : [];
 
 interface Survey {
   /** Bytes that later layers take away, by layer. */
@@ -157,9 +172,11 @@ const secretsIn = (
   layers: readonly LayerContents[],
   removedIn: (path: string, layer: number) => number | undefined,
 ): readonly LayerSecret[] =>
-  layers.flatMap(({ secrets, links }, layer) =>
-    secrets.map(({ path, what, line }) => {
-      const name = lastName(path, links, (one) => removedIn(one, layer));
+  layers.flatMap(({ secrets, links }, layer) => {
+    const names =
+      secrets.length === 0 ? new Map<string, string>() : leftNames(links, (one) => removedIn(one, layer));
+    return secrets.map(({ path, what, line }) => {
+      const name = removedIn(path, layer) === undefined ? path : (names.get(path) ?? path);
       return {
         what,
         where: 'file' as const,
@@ -169,18 +186,18 @@ const secretsIn = (
         step: undefined,
         removedIn: removedIn(name, layer),
       };
-    }),
-  );
+    });
+  });
 
-/** A file with several names is in the final image as long as one of them is: that one is told then. */
-function lastName(
-  path: string,
+/** A file with several names is in the final image as long as one of them is: the first of those, by what they lead to. */
+function leftNames(
   links: ReadonlyMap<string, string>,
   removedIn: (path: string) => number | undefined,
-): string {
-  if (links.size === 0 || removedIn(path) === undefined) return path;
-  for (const [name, target] of links) if (target === path && removedIn(name) === undefined) return name;
-  return path;
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const [name, target] of links)
+    if (!names.has(target) && removedIn(name) === undefined) names.set(target, name);
+  return names;
 }
 
 function uncoveredIn(layers: readonly LayerContents[]): readonly Uncovered[] {

@@ -15,6 +15,13 @@ export function cleanPath(path: string): string {
 
 const unclean = /^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/;
 
+/** What Linux takes for a path; nothing that can run lies deeper. */
+export const longestPath = 4096;
+export const deepestPath = 128;
+
+export const isLongPath = (path: string): boolean =>
+  path.length >= deepestPath && (path.length > longestPath || path.split('/').length > deepestPath);
+
 /** Empty for what stands in the root. */
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 

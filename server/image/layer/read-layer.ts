@@ -12,7 +12,7 @@ import {
 import type { FileFacts, FileReader, LayerEntry } from './file-reader.ts';
 import { type Interest, interestIn, peekBytes, settle } from './interest.ts';
 import { isSticky, isWorldWritable, kindsOf, stickyFolders } from './noted.ts';
-import { baseOf, cleanPath, folderOf } from './path.ts';
+import { baseOf, cleanPath, deepestPath, folderOf, isLongPath, longestPath } from './path.ts';
 import { secretsIn } from './secret-files.ts';
 
 /**
@@ -114,13 +114,8 @@ const entryOf = ({ path, kind, mode, uid, gid, size, target }: TarEntry): LayerE
   target,
 });
 
-/** What Linux takes for a path; nothing that can run lies deeper. */
-const longestPath = 4096;
-const deepestPath = 128;
-
 function isTooLong(open: OpenLayer, { path }: LayerEntry): boolean {
-  if (path.length < deepestPath || (path.length <= longestPath && path.split('/').length <= deepestPath))
-    return false;
+  if (!isLongPath(path)) return false;
   if (!open.hasLongPaths) {
     open.hasLongPaths = true;
     const reason = `A layer has paths of more than ${longestPath} characters or ${deepestPath} folders.`;

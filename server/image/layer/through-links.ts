@@ -1,5 +1,5 @@
 import { kindOfEntry, type LayerContents } from './contents.ts';
-import { folderOf, linkTarget } from './path.ts';
+import { folderOf, isLongPath, linkTarget } from './path.ts';
 
 /**
  * The layers with every path as a container sees it: what a layer puts into `lib` lies in `usr/lib` where `lib` is a
@@ -7,19 +7,38 @@ import { folderOf, linkTarget } from './path.ts';
  */
 export function throughLinks(layers: readonly LayerContents[]): readonly LayerContents[] {
   const links = new Map<string, string>();
+  const effort: Effort = { left: mostEffort };
   return layers.map((layer) => {
-    const seen = links.size + layer.symlinks.size === 0 ? layer : renamed(layer, renaming(layer, links));
+    const { left } = effort;
+    const seen =
+      links.size + layer.symlinks.size === 0 ? layer : renamed(layer, renaming(layer, links, effort));
     forgetHidden(seen, links);
     for (const [path, target] of seen.symlinks) links.set(path, linkTarget(path, target));
-    return seen;
+    return left > 0 && effort.left <= 0 ? { ...seen, notCovered: [...seen.notCovered, tooManyLinks] } : seen;
   });
 }
+
+/** Characters of paths that are still looked at for links: some seconds' worth, and far more than real images need. */
+interface Effort {
+  left: number;
+}
+
+const mostEffort = 500_000_000;
+
+const tooManyLinks = {
+  what: 'files behind symbolic links',
+  reason: 'The image has more and longer links than are followed.',
+};
 
 /** What the kernel follows before it gives up. */
 const mostLinks = 40;
 
 /** The place of a path's folder behind links; the last segment stays, as an entry replaces what it names. */
-function renaming(layer: LayerContents, below: ReadonlyMap<string, string>): (path: string) => string {
+function renaming(
+  layer: LayerContents,
+  below: ReadonlyMap<string, string>,
+  effort: Effort,
+): (path: string) => string {
   const places = new Map<string, string>();
   const own = new Map([...layer.symlinks].map(([path, target]) => [path, linkTarget(path, target)]));
   const linkAt = (path: string): string | undefined => {
@@ -31,6 +50,8 @@ function renaming(layer: LayerContents, below: ReadonlyMap<string, string>): (pa
     let at = '';
     let left = path.split('/');
     for (let hops = 0; left.length > 0; ) {
+      effort.left -= at.length + left.length;
+      if (effort.left <= 0) return path;
       const next = at === '' ? (left[0] ?? '') : `${at}/${left[0]}`;
       const target = linkAt(next);
       if (target === undefined) {
@@ -43,7 +64,7 @@ function renaming(layer: LayerContents, below: ReadonlyMap<string, string>): (pa
         left = [...(target === '' ? [] : target.split('/')), ...left.slice(1)];
       }
     }
-    return at;
+    return isLongPath(`${at}/x`) ? path : at;
   };
   return (path) => {
     const folder = folderOf(path);
@@ -86,11 +107,9 @@ function renamed(layer: LayerContents, rename: (path: string) => string): LayerC
 /** Links that this layer deletes or replaces are none any more. */
 function forgetHidden({ entries, whiteouts, opaque }: LayerContents, links: Map<string, string>): void {
   const goesWith = new Set([...whiteouts, ...opaque]);
-  for (const path of [...links.keys()]) {
-    const packed = entries.get(path);
-    if (packed !== undefined && kindOfEntry(packed) !== 'symlink') links.delete(path);
-    else if (goesWith.size > 0 && liesIn(path, goesWith)) links.delete(path);
-  }
+  for (const [path, packed] of entries) if (kindOfEntry(packed) !== 'symlink') links.delete(path);
+  if (goesWith.size === 0) return;
+  for (const path of [...links.keys()]) if (liesIn(path, goesWith)) links.delete(path);
 }
 
 function liesIn(path: string, places: ReadonlySet<string>): boolean {

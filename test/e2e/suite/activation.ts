@@ -51,7 +51,7 @@ describe('activation', () => {
 
   it('needs no trust and no local disk', () => {
     const { capabilities } = extensions.getExtension('seaworthy.seaworthy')?.packageJSON ?? {};
-    assert.equal(capabilities.untrustedWorkspaces.supported, true);
+    assert.equal(capabilities.untrustedWorkspaces.supported, 'limited');
     assert.equal(capabilities.virtualWorkspaces, true);
   });
 });

@@ -30,7 +30,9 @@ export interface Watched {
   /** `seaworthy scan … --format json` */
   scan(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<WatchedScan>;
   /** The same in another format. */
-  print(args: readonly string[]): Promise<CliResult>;
+  print(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<CliResult>;
+  /** A folder beside the working folder. */
+  beside(name: string): string;
   remove(): void;
 }
 
@@ -60,10 +62,11 @@ export function watchedFolder(): Watched {
     writeFileSync(join(folder, name), bytes);
   };
   let count = 0;
-  const print = (args: readonly string[]): Promise<CliResult> =>
-    runCli(['scan', ...args], { cwd: path, env: environmentIn(home, temp) });
+  const print = (args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<CliResult> =>
+    runCli(['scan', ...args], { cwd: path, env: { ...environmentIn(home, temp), ...more } });
   return {
     print,
+    beside: (name) => join(base, name),
     path,
     cache,
     file: (name, bytes) => write(path, name, bytes),
