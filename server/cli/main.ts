@@ -1,9 +1,8 @@
-import { isMainThread, workerData } from 'node:worker_threads';
+import { isMainThread } from 'node:worker_threads';
 
 // This module is also what workers run. All that costs time is loaded only where it is needed.
 if (isMainThread) process.exitCode = await start();
-else if (workerData?.scan === undefined) (await import('../check/worker.ts')).serveTasks();
-else await (await import('../image/scan-in-worker.ts')).serveScan();
+else (await import('../check/worker.ts')).serveTasks();
 
 async function start(): Promise<number> {
   const { readArguments } = await import('./args.ts');

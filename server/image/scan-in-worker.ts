@@ -1,6 +1,6 @@
-import { constants, setPriority } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { ImageScan } from '../../rules/core/scan.ts';
+import { stepBack } from '../registry/step-back.ts';
 import type { Trouble } from '../registry/trouble.ts';
 import { type ScanOptions, type ScanProgress, type ScanRequest, scanImage } from './scan.ts';
 
@@ -53,7 +53,9 @@ export async function serveScan(): Promise<void> {
     last = now;
     tell({ progress });
   };
-  tell({ answer: await scanImage(scan, { signal: stop.signal, onProgress }).catch(broken) });
+  tell({
+    answer: await scanImage(scan, { signal: stop.signal, onProgress }).catch(broken),
+  });
 }
 
 interface ScanWork {
@@ -76,13 +78,3 @@ const broken = (error: unknown): Trouble =>
         trouble: 'broken',
         message: `The scan failed, which is a mistake in Seaworthy itself (${error instanceof Error ? error.name : 'no error'}).`,
       };
-
-/** Whoever types comes first. On Linux priority belongs to the thread that asks; elsewhere it would be the server's. */
-function stepBack(): void {
-  if (process.platform !== 'linux') return;
-  try {
-    setPriority(0, constants.priority.PRIORITY_LOW);
-  } catch {
-    // Where that is not allowed, the scan is only less polite.
-  }
-}

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Facts } from '../../rules/core/facts.ts';
 import type { Level } from '../../rules/core/level.ts';
 import type { SettledPolicy } from '../../rules/policy/settle.ts';
+import { stepBack } from '../registry/step-back.ts';
 import type { BaselineEntry } from '../report/baseline.ts';
 import { decode } from '../workspace/decode.ts';
 import { isFileError } from '../workspace/files.ts';
@@ -57,16 +57,6 @@ export function serveChecks(): void {
     const answer: Answer<CheckedTask> = { results: batch.map((task) => runCheckTask(task, shared)) };
     parentPort?.postMessage(answer);
   });
-}
-
-/** Whoever types comes first. On Linux priority belongs to the thread that asks; elsewhere it would be the server's. */
-function stepBack(): void {
-  if (process.platform !== 'linux') return;
-  try {
-    setPriority(0, constants.priority.PRIORITY_LOW);
-  } catch {
-    // Where that is not allowed, the check is only less polite.
-  }
 }
 
 function runCheckTask(task: CheckTask, shared: CheckShared): CheckedTask {

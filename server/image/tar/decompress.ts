@@ -116,7 +116,7 @@ interface Feeding {
 
 function inflaterFor(compression: 'gzip' | 'zstd'): Duplex {
   // It works ahead in a thread of its own while what it made is hashed and read.
-  const options = { chunkSize: 64 * 1024, readableHighWaterMark: 1024 * 1024 };
+  const options = { chunkSize: 128 * 1024, readableHighWaterMark: 1024 * 1024 };
   if (compression === 'gzip') return zlib.createGunzip(options);
   if (typeof zlib.createZstdDecompress !== 'function') {
     throw new TroubleError({
