@@ -127,4 +127,52 @@ describe("scanners' own reports", () => {
         assert.deepEqual(toldIn(readReport(readFileSync(join(folder, name), 'utf8'))), expected, name);
     });
   });
+
+  describe('in the standards', () => {
+    const grype = join(vectors, 'grype/grype/presenter');
+    const trivy = join(vectors, 'trivy/integration/testdata');
+    const goldenIn = (folder: string, pattern: RegExp): readonly string[] =>
+      hasVectors
+        ? readdirSync(folder)
+            .filter((name) => pattern.test(name))
+            .map((name) => join(folder, name))
+        : [];
+    const sarif = [
+      ...goldenIn(trivy, /\.sarif\.golden$/),
+      ...goldenIn(join(grype, 'sarif/testdata/snapshot'), /^Test/),
+    ];
+    const cyclonedx = [
+      ...goldenIn(trivy, /\.golden$/),
+      ...goldenIn(join(grype, 'cyclonedx/testdata/snapshot'), /^Test/),
+    ].filter((file) => readFileSync(file, 'utf8').includes('"bomFormat": "CycloneDX"'));
+
+    (hasVectors ? it : it.skip)(`lose no result of SARIF (${sarif.length} reports)`, () => {
+      for (const file of sarif) {
+        const text = readFileSync(file, 'utf8');
+        const { runs } = JSON.parse(text) as {
+          readonly runs: readonly { readonly results: readonly unknown[] }[];
+        };
+        const scan = readReport(text);
+        const results = runs.flatMap((run) => run.results);
+        assert.ok(results.length > 0, file);
+        assert.equal(scan.vulnerabilities.length + scan.reported.length, results.length, file);
+      }
+    });
+
+    (hasVectors ? it : it.skip)(`lose no vulnerability of CycloneDX (${cyclonedx.length} reports)`, () => {
+      let count = 0;
+      for (const file of cyclonedx) {
+        const text = readFileSync(file, 'utf8');
+        const { vulnerabilities = [] } = JSON.parse(text) as {
+          readonly vulnerabilities?: readonly { readonly id: string; readonly affects: readonly unknown[] }[];
+        };
+        const told = readReport(text).vulnerabilities;
+        for (const { id, affects } of vulnerabilities) {
+          assert.equal(told.filter((one) => one.id === id).length, affects.length, `${file} ${id}`);
+          count += 1;
+        }
+      }
+      assert.ok(cyclonedx.length >= 8 && count > 5, `${cyclonedx.length} ${count}`);
+    });
+  });
 });
