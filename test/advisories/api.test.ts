@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { ImagePackage } from '../../rules/core/scan.ts';
 import { type FoundVulnerabilities, findVulnerabilities } from '../../server/image/advisories/match.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import { debian, network, type Place, packageOf, placeFor, recordOf } from './inventory.ts';
 import { type Loopback, serve } from './server.ts';
 
@@ -52,6 +53,7 @@ class Osv {
 }
 
 describe('vulnerabilities by OSV’s interface', () => {
+  allowLoopback();
   let osv: Osv;
   let server: Loopback;
   let place: Place;

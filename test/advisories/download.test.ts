@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type DownloadRequest, downloadAdvisories } from '../../server/image/advisories/download.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import { network, type Place, placeFor, recordOf, zipOfRecords } from './inventory.ts';
 import { type Loopback, serve } from './server.ts';
 
@@ -51,6 +52,7 @@ const zip = zipOfRecords(
 );
 
 describe('the download of advisories', () => {
+  allowLoopback();
   let store: Store;
   let server: Loopback;
   let place: Place;

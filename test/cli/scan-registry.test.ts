@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { closeServers, serve, type TestServer } from '../registry/support/servers.ts';
 import { makeImage } from '../support/archive.ts';
 import { exampleImage } from '../support/example-image.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import { scanFolder } from '../support/scan-cli.ts';
 
 describe('seaworthy scan registry:', () => {
+  allowLoopback();
   let folder: ReturnType<typeof scanFolder>;
   let server: TestServer;
   const image = makeImage({ ...exampleImage(), compress: 'gzip' });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { builtCli, runCli } from '../support/cli.ts';
 import { writeAdvisories } from '../support/example-advisories.ts';
 import { exampleArchive } from '../support/example-image.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import { scanFolder } from '../support/scan-cli.ts';
 
 describe('seaworthy scan, wrongly used', () => {
@@ -67,6 +68,7 @@ describe('seaworthy scan, wrongly used', () => {
 });
 
 describe('Ctrl+C', () => {
+  allowLoopback();
   it('ends a scan at once, whatever a registry does', async function () {
     if (process.platform === 'win32') this.skip();
     const folder = scanFolder({});

@@ -7,9 +7,9 @@ import {
   type RunningRegistry,
   startRegistry,
 } from '../registry/support/docker-registry.ts';
-import { allowLoopback } from '../registry/support/loopback.ts';
 import { closeServers, serve } from '../registry/support/servers.ts';
 import { assertTrouble, present } from '../registry/support/trouble.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import {
   attestationOf,
   type BuiltBlob,

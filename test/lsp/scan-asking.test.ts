@@ -14,9 +14,9 @@ import {
   type ScanImageResult,
   scanImage,
 } from '../../server/src/protocol-scan.ts';
-import { allowLoopback } from '../registry/support/loopback.ts';
 import { makeImage } from '../support/archive.ts';
 import { exampleArchive, exampleImage } from '../support/example-image.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import { makeZip } from '../support/zip.ts';
 import { slowRegistry } from '../tools/vscode/slow-registry.ts';
 import { buildOnce, until } from './client.ts';

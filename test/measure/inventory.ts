@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { root } from '../support/root.ts';
 import { printTable } from './bench/times.ts';
@@ -16,6 +16,7 @@ import { vectorImages } from './images/vector-images.ts';
  *
  *   npm run inventory -- --only NAME   images whose name holds the text
  *   npm run inventory -- --show        every difference, those with a reason too
+ *   npm run inventory -- --part PART   `packages`, `places` or `costs` alone
  */
 const { values: options } = parseArgs({
   options: {
@@ -39,14 +40,13 @@ const notes = JSON.parse(
 
 const built = makeImages(console.log).filter(({ name }) => name.includes(options.only));
 const images = [...built, ...vectorImages().filter(({ name }) => name.includes(options.only))];
+const wants = (part: string): boolean => options.part === 'all' || options.part === part;
 if (images.length === 0) console.log('There is no image to compare.');
-else if (isThere('syft')) await compareAll();
-else
-  console.log(
-    'Nothing was compared, because there is no Syft: go install github.com/anchore/syft/cmd/syft@v1.52.0',
-  );
-if (options.part !== 'packages') await printPlaces();
-if (options.part !== 'packages' && isThere('syft')) await printCosts();
+if (!isThere('syft'))
+  console.log('There is no Syft to compare with: go install github.com/anchore/syft/cmd/syft@v1.52.0');
+if (wants('packages') && isThere('syft')) await compareAll();
+if (wants('places')) await printPlaces();
+if (wants('costs') && isThere('syft')) await printCosts();
 
 async function compareAll(): Promise<void> {
   const rows: (readonly string[])[] = [];
@@ -116,21 +116,22 @@ async function printPlaces(): Promise<void> {
   console.log(`\n${right} of ${all}, ${((100 * right) / all).toFixed(2)} %\n`);
 }
 
-/** The command lines of both, the faster of five runs each, on the images of Debian's. */
+/** The command lines of both, the fastest of three runs each, on both forms of an archive. */
 async function printCosts(): Promise<void> {
   const rows: (readonly string[])[] = [];
   const cli = `${root}/dist/cli.js`;
   if (!existsSync(cli)) return;
-  for (const { name, archive } of built.filter(({ archive }) => existsSync(archive))) {
-    const image = `oci-archive:${archive}`;
-    const ours = await costOf(
-      process.execPath,
-      [cli, 'scan', image, '--format', 'json', '--fail-on', 'never'],
-      3,
-    );
-    const theirs = await costOf('syft', ['scan', image, '-q', '-o', 'json'], 3);
+  const forms = built.flatMap(({ name, archive, saved }) => [
+    { name: `${name}, gzipped`, archive, from: 'oci-archive' },
+    { name: `${name}, saved`, archive: saved, from: 'docker-archive' },
+  ]);
+  for (const { name, archive, from } of forms) {
+    const words = ['scan', `${from}:${archive}`, '--format', 'json', '--fail-on', 'never'];
+    const ours = await costOf(process.execPath, [cli, ...words], 3);
+    const theirs = await costOf('syft', ['scan', `${from}:${archive}`, '-q', '-o', 'json'], 3);
     rows.push([
       name,
+      `${Math.round(statSync(archive).size / 1e6)} MB`,
       `${ours.seconds.toFixed(2)} s`,
       `${theirs.seconds.toFixed(2)} s`,
       `${((100 * ours.seconds) / theirs.seconds).toFixed(0)} %`,
@@ -138,5 +139,5 @@ async function printCosts(): Promise<void> {
       `${theirs.memory.toFixed(0)} MB`,
     ]);
   }
-  printTable(['image', 'ours', "Syft's", 'of it', 'memory, ours', "Syft's"], rows);
+  printTable(['archive', 'size', 'ours', "Syft's", 'of it', 'memory, ours', "Syft's"], rows);
 }

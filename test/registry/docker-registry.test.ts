@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID, sign } from 'node:crypto';
 import { openRegistry } from '../../server/registry/registry.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import { makeCertificate, type TestCertificate } from './support/certificate.ts';
 import {
   howToGet,
@@ -12,7 +13,6 @@ import {
   startRegistry,
 } from './support/docker-registry.ts';
 import { digestOf, makeImage, makeIndex, ociIndex } from './support/image.ts';
-import { allowLoopback } from './support/loopback.ts';
 import { basicAuth, makeHome, networkIn, never, nowhere, type TestHome } from './support/network.ts';
 import { closeServers, serve, type TestServer } from './support/servers.ts';
 import { assertTrouble, bytesOf, present } from './support/trouble.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { reachOf } from '../../server/registry/http/address.ts';
 import { download, send } from '../../server/registry/http.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import { ask, textOf } from './support/ask.ts';
-import { allowLoopback } from './support/loopback.ts';
 import { withNames } from './support/names.ts';
 import { networkIn, nowhere } from './support/network.ts';
 import { closeServers, serve } from './support/servers.ts';

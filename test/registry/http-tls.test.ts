@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { send } from '../../server/registry/http.ts';
 import { openRegistry } from '../../server/registry/registry.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import { ask, textOf } from './support/ask.ts';
 import { makeCertificate } from './support/certificate.ts';
 import { registryWith } from './support/fake-registry.ts';
 import { makeImage } from './support/image.ts';
-import { allowLoopback } from './support/loopback.ts';
 import { makeHome, networkIn, never, nowhere, type TestHome } from './support/network.ts';
 import { closeServers, serve } from './support/servers.ts';
 import { assertTrouble, present } from './support/trouble.ts';

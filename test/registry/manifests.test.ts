@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { openRegistry } from '../../server/registry/registry.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import { registryWith } from './support/fake-registry.ts';
 import { digestOf, makeImage, makeIndex, ociIndex, ociManifest } from './support/image.ts';
-import { allowLoopback } from './support/loopback.ts';
 import { never, nowhere } from './support/network.ts';
 import { closeServers, serve } from './support/servers.ts';
 import { assertTrouble, present } from './support/trouble.ts';

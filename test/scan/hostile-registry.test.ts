@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeServers, type Handler, serve, type TestServer } from '../registry/support/servers.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import {
   challengeOf,
   honest,
@@ -23,6 +24,7 @@ import {
 const lies = [...registryLies, ...slowLies];
 
 describe('seaworthy scan of a hostile registry', () => {
+  allowLoopback();
   let watched: Watched;
   let server: TestServer;
   /** They run while the others do. */

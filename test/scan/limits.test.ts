@@ -13,6 +13,7 @@ import { nowhere } from '../registry/support/network.ts';
 import { closeServers, serve } from '../registry/support/servers.ts';
 import { makeArchive } from '../support/archive.ts';
 import { exampleArchive } from '../support/example-image.ts';
+import { allowLoopback } from '../support/loopback.ts';
 import { makeTar } from '../support/tar.ts';
 import { plant, scanWithTool } from './support/planted-scanner.ts';
 import { manifest, sources } from './support/product.ts';
@@ -21,6 +22,7 @@ import { type Watched, watchedFolder } from './support/watched.ts';
 
 /** The rules for what a scan may do, by their numbers; what they are made of is tested where it stands. */
 describe('the limits of scans', () => {
+  allowLoopback();
   let watched: Watched;
   before(() => {
     watched = watchedFolder();
@@ -203,7 +205,7 @@ describe('the limits of scans', () => {
     assert.doesNotMatch(await shown('markdown'), /(?<!\\)<(?:img|script)|(?<!\\)\]\(command:/);
   });
 
-  it('10: secrets are shown in part, wherever something is written', async () => {
+  it('10: no part of a secret is shown, wherever something is written', async () => {
     const token = `ghp_${'k7Qz9Lm2'.repeat(4)}aB3d`;
     const layers = [
       { instruction: `ENV TOKEN=${token}` },
@@ -218,7 +220,7 @@ describe('the limits of scans', () => {
     for (const format of scanFormats) {
       const args = ['docker-archive:secret.tar', '--format', format, '--fail-on', 'never'];
       const { out, err } = await watched.print(args);
-      assert.ok(!(out + err).includes(token.slice(8, -4)), format);
+      assert.ok(!(out + err).includes('k7Qz9Lm2'), format);
     }
     const server = await serve((request, response) => {
       const [, kind, reference = ''] = /\/(manifests|blobs)\/(.*)$/.exec(request.url ?? '') ?? [];

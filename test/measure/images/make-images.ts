@@ -9,6 +9,8 @@ export interface BuiltImage {
   readonly name: string;
   /** A gzipped OCI archive. */
   readonly archive: string;
+  /** The same as `docker save` writes it, not compressed. */
+  readonly saved: string;
   /** Undefined for the base itself. */
   readonly dockerfile: string | undefined;
 }
@@ -28,12 +30,16 @@ export function makeImages(say: (line: string) => void): readonly BuiltImage[] {
   }
   const base = join(folder, 'debian.oci.tar');
   if (!existsSync(base)) makeBase(base);
-  const built: BuiltImage[] = [{ name: 'debian', archive: base, dockerfile: undefined }];
+  const built: BuiltImage[] = [
+    { name: 'debian', archive: base, saved: savedAs('base:1', 'debian'), dockerfile: undefined },
+  ];
   for (const image of realImages) {
     const archive = join(folder, `${image.name}.oci.tar`);
     const problem = existsSync(archive) ? undefined : build(image, archive);
-    if (problem === undefined) built.push({ name: image.name, archive, dockerfile: image.dockerfile });
-    else say(`${image.name} was not built: ${problem}`);
+    if (problem === undefined) {
+      const saved = savedAs(`${image.name}:1`, image.name);
+      built.push({ name: image.name, archive, saved, dockerfile: image.dockerfile });
+    } else say(`${image.name} was not built: ${problem}`);
   }
   return built;
 }
@@ -74,6 +80,12 @@ function build({ name, prepare, files, dockerfile }: RealImage, archive: string)
     rmSync(archive, { force: true });
     return String(error);
   }
+}
+
+function savedAs(image: string, name: string): string {
+  const archive = join(folder, `${name}.docker.tar`);
+  if (!existsSync(archive)) podman(['save', '-q', '--format', 'docker-archive', '-o', archive, image]);
+  return archive;
 }
 
 const save = (name: string, archive: string): unknown =>
