@@ -18,9 +18,14 @@ export interface Edit {
 export interface PolicyChange {
   readonly path: readonly string[];
   /** Appended where the path leads to a list, set where it leads to a value. */
-  readonly append?: string;
-  readonly set?: string;
+  readonly append?: PolicyValue;
+  readonly set?: PolicyValue;
+  /** What is written with it. */
+  readonly also?: readonly PolicyChange[];
 }
+
+/** A word, or a map of words. */
+export type PolicyValue = string | Readonly<Record<string, string>>;
 
 export interface Fix {
   readonly title: string;

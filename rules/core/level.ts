@@ -13,6 +13,7 @@ export const families = [
   'registry',
   'security context',
   'vulnerability',
+  'signature',
   'built image',
   'file',
 ] as const;

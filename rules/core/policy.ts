@@ -1,4 +1,5 @@
 import type { Level } from './level.ts';
+import { emptySignaturePolicy, type SignaturePolicy } from './signature-policy.ts';
 
 /** What one file is held to: every rule settled, nothing left to look up. Plain data, so that a worker may be given it. */
 export interface Policy extends PolicyContext {
@@ -53,6 +54,7 @@ export interface PolicyContext {
     readonly requiredLabels: readonly RequiredKey[];
     readonly requiredAnnotations: readonly RequiredKey[];
   };
+  readonly signatures: SignaturePolicy;
 }
 
 /** What a policy says that says nothing beside the rules. */
@@ -65,6 +67,7 @@ export const emptyContext: PolicyContext = {
     requiredLabels: [],
     requiredAnnotations: [],
   },
+  signatures: emptySignaturePolicy,
 };
 
 /** A policy that says nothing: every rule as it declares itself. */

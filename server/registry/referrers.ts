@@ -13,6 +13,8 @@ export interface ReferrersRequest {
   readonly idleMs: number | undefined;
   /** Fetches a manifest by its tag. */
   readonly tagged: (tag: string) => Promise<Manifest | Trouble>;
+  /** Told what is wrong with the API where the tag was there all the same. */
+  readonly onFailure: ((trouble: Trouble) => void) | undefined;
 }
 
 /**
@@ -28,6 +30,7 @@ export async function readReferrers(
   if (listed.descriptors.length > 0) return ofType(listed.descriptors, request);
   const tag = request.digest.replace(':', '-').slice(0, 128);
   const index = await request.tagged(tag);
+  if (!('trouble' in index) && listed.trouble !== undefined) request.onFailure?.(listed.trouble);
   if (!('trouble' in index))
     return index.kind === 'index' ? ofType(index.manifests, request) : notAnIndex(session, tag);
   if (index.trouble !== 'not-found') return listed.trouble ?? index;

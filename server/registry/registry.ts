@@ -32,12 +32,14 @@ export interface Registry {
   /**
    * What refers to a manifest: signatures, attestations, SBOMs; of one type where one is named, and then also those that
    * do not say their type. Registries without the API are asked for the tag that stands for it. None is an empty list.
+   * `onFailure` is told why the API failed where there is a list under the tag, which may then not be all.
    */
   referrers(
     repository: string,
     digest: string,
     artifactType: string | undefined,
     signal: AbortSignal,
+    onFailure?: (trouble: Trouble) => void,
   ): Promise<readonly Descriptor[] | Trouble>;
 }
 
@@ -71,11 +73,11 @@ export function openRegistry(host: string, network: Network, { idleMs }: Registr
       if (trouble !== undefined) throw new TroubleError(trouble);
       yield* readBlob({ sessions, repository, descriptor, signal, idleMs });
     },
-    async referrers(repository, digest, artifactType, signal) {
+    async referrers(repository, digest, artifactType, signal, onFailure) {
       const trouble = wrong(repository, isDigest(digest) ? digest : '');
       if (trouble !== undefined) return trouble;
       const tagged = (tag: string): Promise<Manifest | Trouble> => manifest(repository, tag, signal);
-      const asked = { repository, digest, artifactType, signal, idleMs, tagged };
+      const asked = { repository, digest, artifactType, signal, idleMs, tagged, onFailure };
       return firstAnswer(sessions, (session) => readReferrers(session, asked));
     },
   };

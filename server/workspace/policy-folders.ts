@@ -31,7 +31,11 @@ export async function boundsOf(places: PolicyPlaces, file: string): Promise<read
 export const isInside = (bounds: readonly string[] | undefined, path: string): boolean =>
   bounds === undefined || bounds.some((bound) => within(bound, path) !== undefined);
 
-async function repositoryOf({ files }: PolicyPlaces, from: string | undefined): Promise<string | undefined> {
+/** The repository that a folder lies in; undefined: none. */
+export async function repositoryOf(
+  { files }: Pick<PolicyPlaces, 'files'>,
+  from: string | undefined,
+): Promise<string | undefined> {
   for (let folder = from; folder !== undefined; folder = folderOf(folder)) {
     if ((await files.stat(joinPath(folder, '.git'))) !== undefined) return folder;
   }

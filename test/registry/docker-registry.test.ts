@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { randomUUID, sign } from 'node:crypto';
 import { openRegistry } from '../../server/registry/registry.ts';
 import { allowLoopback } from '../support/loopback.ts';
 import { makeCertificate, type TestCertificate } from './support/certificate.ts';
@@ -15,6 +14,7 @@ import {
 import { digestOf, makeImage, makeIndex, ociIndex } from './support/image.ts';
 import { basicAuth, makeHome, networkIn, never, nowhere, type TestHome } from './support/network.ts';
 import { closeServers, serve, type TestServer } from './support/servers.ts';
+import { tokenFor } from './support/token.ts';
 import { assertTrouble, bytesOf, present } from './support/trouble.ts';
 
 const user = 'alice';
@@ -229,23 +229,3 @@ describe(`a real registry on loopback${howToGet}`, () => {
     });
   });
 });
-
-/** A token as the registry's token specification wants it, signed by the key of the certificate that it carries. */
-function tokenFor({ key, certificate }: TestCertificate, allowed: readonly (readonly string[])[]): string {
-  const now = Math.floor(Date.now() / 1000);
-  const x5c = [certificate.replace(/-----[A-Z ]+-----|\n/g, '')];
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const claims = {
-    iss: 'test-issuer',
-    sub: user,
-    aud: 'test-registry',
-    exp: now + 300,
-    nbf: now - 10,
-    iat: now - 10,
-    jti: randomUUID(),
-    access: allowed.map(([type, name, actions = '']) => ({ type, name, actions: actions.split(',') })),
-  };
-  const body = `${part({ typ: 'JWT', alg: 'ES256', x5c })}.${part(claims)}`;
-  const signature = sign('sha256', Buffer.from(body), { key, dsaEncoding: 'ieee-p1363' });
-  return `${body}.${signature.toString('base64url')}`;
-}

@@ -21,8 +21,10 @@ function noticeOf(folder: string): string {
   const file = readdirSync(path).find((one) => /^licen[cs]e/i.test(one));
   // Who puts something into the public domain wants nothing said.
   if (file === undefined && license === 'CC0-1.0') return `${name} ${version} (CC0-1.0)\n`;
-  if (file === undefined) throw new Error(`${name} has no licence file.`);
-  return `${name} ${version} (${license})\n\n${readFileSync(join(path, file), 'utf8').trim()}\n`;
+  // Some packages only name the licence that is ours too: its text names nobody.
+  const text = file === undefined && license === 'Apache-2.0' ? join(root, 'LICENSE') : undefined;
+  if (file === undefined && text === undefined) throw new Error(`${name} has no licence file.`);
+  return `${name} ${version} (${license})\n\n${readFileSync(text ?? join(path, file ?? ''), 'utf8').trim()}\n`;
 }
 
 /** What `rules/image/end-of-life-data.ts` is reduced from. */

@@ -19,7 +19,7 @@ export function fileSource(name: FileName, platform: Platform | undefined, limit
 
   const open = async (signal: AbortSignal): Promise<{ place: Place; found: FoundImage }> => {
     if (opened !== undefined) return opened;
-    const { path, pick } = await existing(name);
+    const { path, pick } = await existingPath(name);
     const place = await openPlace(path, limits, signal);
     try {
       opened = { place, found: await findImage(place, { pick, platform }, limits) };
@@ -46,7 +46,7 @@ export function fileSource(name: FileName, platform: Platform | undefined, limit
 }
 
 /** A path ends at its first `:`, unless there is a file or folder whose name has one. */
-async function existing({ path, pick }: FileName): Promise<Pick<FileName, 'path' | 'pick'>> {
+export async function existingPath({ path, pick }: FileName): Promise<Pick<FileName, 'path' | 'pick'>> {
   if (pick.name === undefined) return { path, pick };
   const whole = `${path}:${pick.name}`;
   for (let end = whole.length; end > path.length; end = whole.lastIndexOf(':', end - 1)) {

@@ -1,0 +1,40 @@
+import { refuse } from './refusal.ts';
+
+/** Reads JSON so that nobody else can read it in another way: UTF-8, no name twice in an object. A refusal otherwise. */
+export function readStrictJson(json: Uint8Array | string): unknown {
+  try {
+    const text =
+      typeof json === 'string'
+        ? json
+        : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json);
+    const value: unknown = JSON.parse(text);
+    if (!hasNameTwice(text)) return value;
+  } catch {
+    // Said below.
+  }
+  return refuse('What should be JSON cannot be read, or says the same thing twice.');
+}
+
+/** The members of an object, `__proto__` as any other; undefined for everything else. */
+export const mapOf = (value: unknown): ReadonlyMap<string, unknown> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? new Map(Object.entries(value))
+    : undefined;
+
+/** For text that is JSON: there a text before a colon is a member's name. */
+function hasNameTwice(text: string): boolean {
+  const open: Set<string>[] = [];
+  for (const [token, name] of text.matchAll(
+    /("[^"\\]*(?:\\.[^"\\]*)*")(?=\s*:)|"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/g,
+  )) {
+    if (token === '{' || token === '[') open.push(new Set());
+    else if (token === '}' || token === ']') open.pop();
+    else if (name !== undefined) {
+      const plain: unknown = JSON.parse(name);
+      const names = open.at(-1);
+      if (typeof plain !== 'string' || names === undefined || names.has(plain)) return true;
+      names.add(plain);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,42 @@
+import { depthOf } from '../../image/json.ts';
+import { invalid, notCovered, type Unfit } from './material.ts';
+
+/**
+ * JSON that signatures stand in: UTF-8, no mark in front, no name twice in an object (of two readers each may take
+ * another one), neither too deep nor too large.
+ */
+export function readStrictJson(
+  bytes: Uint8Array,
+  { what, mostBytes = 10 * 1024 * 1024 }: { readonly what: string; readonly mostBytes?: number },
+): { readonly value: unknown } | Unfit {
+  if (bytes.length > mostBytes)
+    return notCovered(`${what} is larger than the ${mostBytes} bytes that are read.`);
+  if (depthOf(bytes) > mostDepth) return invalid(`${what} is nested too deeply.`);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    return hasNameTwice(text) ? invalid(`${what} has a name twice in one object.`) : { value };
+  } catch {
+    return invalid(`${what} is not JSON.`);
+  }
+}
+
+const mostDepth = 64;
+
+/** For text that is known to be JSON. */
+function hasNameTwice(text: string): boolean {
+  const open: (Set<string> | undefined)[] = [];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:[ \t\r\n]*:)?|[{}[\]]/gs)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(undefined);
+    else if (token === '}' || token === ']') open.pop();
+    else if (token.endsWith(':')) {
+      const names = open.at(-1);
+      const name: unknown = JSON.parse(token.slice(0, -1));
+      if (names === undefined || typeof name !== 'string') continue;
+      if (names.has(name)) return true;
+      names.add(name);
+    }
+  }
+  return false;
+}
