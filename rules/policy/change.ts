@@ -1,4 +1,4 @@
-import type { Edit, PolicyChange } from '../core/fix.ts';
+import { applyEdits, type Edit, type PolicyChange, type PolicyValue } from '../core/fix.ts';
 import { lineEndOf } from '../core/text.ts';
 import { isPlainSafe } from '../yaml/scalar.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode } from '../yaml/syntax.ts';
@@ -11,6 +11,24 @@ import { resolve } from './walk.ts';
  * place that must be mended by hand first.
  */
 export function policyEdits(text: string, change: PolicyChange): readonly Edit[] {
+  const { also = [] } = change;
+  if (also.length === 0) return editsOf(text, change);
+  const next = [change, ...also].reduce((before, one) => applyEdits(before, editsOf(before, one)), text);
+  return differing(text, next);
+}
+
+/** One edit that makes another text of one, as small as it can be. */
+function differing(text: string, next: string): readonly Edit[] {
+  if (text === next) return [];
+  const most = Math.min(text.length, next.length);
+  let start = 0;
+  while (start < most && text[start] === next[start]) start += 1;
+  let end = 0;
+  while (end < most - start && text.at(-1 - end) === next.at(-1 - end)) end += 1;
+  return [{ span: { start, end: text.length - end }, text: next.slice(start, next.length - end) }];
+}
+
+function editsOf(text: string, change: PolicyChange): readonly Edit[] {
   const { yaml, unreadable, rest } = parsePolicyYaml(text);
   if (unreadable.length > 0 || rest) return [];
   const writing: Writing = { text, lineEnd: lineEndOf(text), step: stepOf(text) };
@@ -45,10 +63,12 @@ function changeMap(
   }
   // What an alias names stands elsewhere, where others may use it.
   if (entry.value?.kind === 'alias') return [];
+  // Who is there under that name already is not made somebody else.
+  if (value.kind === 'map' && rest.length === 0 && typeof change.set === 'object') return [];
   if (value.kind === 'map') return changeMap(writing, value, rest.length > 0 ? rest : ['level'], change);
   if (rest.length > 0) return [];
   if (value.kind === 'list') return appendTo(writing, value, change);
-  if (change.set === undefined || value.text === change.set) return [];
+  if (typeof change.set !== 'string' || value.text === change.set) return [];
   return [{ span: value.span, text: written(change.set) }];
 }
 
@@ -74,7 +94,7 @@ function fillEntry(
 ): readonly Edit[] {
   const colon = writing.text.indexOf(':', entry.key.span.end);
   const value = entry.value?.span;
-  if (rest.length === 0 && change.set !== undefined) {
+  if (rest.length === 0 && typeof change.set === 'string') {
     return [
       value ? { span: value, text: written(change.set) } : insertion(colon + 1, ` ${written(change.set)}`),
     ];
@@ -85,13 +105,23 @@ function fillEntry(
 }
 
 function appendTo(writing: Writing, list: YamlList, { append }: PolicyChange): readonly Edit[] {
-  if (append === undefined || list.items.some((item) => scalarText(item) === append)) return [];
+  if (append === undefined || list.items.some((item) => isSame(item, append))) return [];
   const last = list.items.at(-1);
-  if (list.flow) return [insertion(list.span.end - 1, (last ? ', ' : '') + written(append))];
+  if (list.flow) return [insertion(list.span.end - 1, (last ? ', ' : '') + flowText(append))];
   if (last === undefined) return [];
   const dash = writing.text.lastIndexOf('-', last.span.start - 1);
   const indent = ' '.repeat(dash - lineStart(writing.text, dash));
-  return [below(writing, last.span.end, [`${indent}- ${written(append)}`])];
+  return [below(writing, last.span.end, itemOf(append, indent))];
+}
+
+/** Whether an item says all that is to be appended. */
+function isSame(item: YamlNode, append: PolicyValue): boolean {
+  if (typeof append === 'string') return scalarText(item) === append;
+  const target = resolve(item);
+  if (target?.kind !== 'map') return false;
+  return Object.entries(append).every(([name, word]) =>
+    target.entries.some(({ key, value }) => key.text === name && value && scalarText(value) === word),
+  );
 }
 
 const scalarText = (node: YamlNode): string | undefined => {
@@ -118,11 +148,22 @@ function blockOf(
   const lines: string[] = [];
   let margin = indent;
   for (const [index, name] of path.entries()) {
-    const isValue = index === path.length - 1 && set !== undefined;
-    lines.push(`${margin}${written(name)}:${isValue ? ` ${written(set)}` : ''}`);
+    const isWord = index === path.length - 1 && typeof set === 'string';
+    lines.push(`${margin}${written(name)}:${isWord ? ` ${written(set)}` : ''}`);
     margin += step;
   }
-  return append === undefined ? lines : [...lines, `${margin}- ${written(append)}`];
+  if (set !== undefined && typeof set !== 'string') lines.push(...mapLines(set, margin));
+  return append === undefined ? lines : [...lines, ...itemOf(append, margin)];
+}
+
+const mapLines = (map: Readonly<Record<string, string>>, margin: string): readonly string[] =>
+  Object.entries(map).map(([name, word]) => `${margin}${written(name)}: ${written(word)}`);
+
+function itemOf(value: PolicyValue, margin: string): readonly string[] {
+  if (typeof value === 'string') return [`${margin}- ${written(value)}`];
+  return mapLines(value, `${margin}  `).map((line, index) =>
+    index === 0 ? `${margin}- ${line.trimStart()}` : line,
+  );
 }
 
 const flowOf = ([name = '', ...rest]: readonly string[], change: PolicyChange): string =>
@@ -132,8 +173,15 @@ const flowValueOf = (path: readonly string[], change: PolicyChange): string =>
   path.length > 0
     ? `{ ${flowOf(path, change)} }`
     : change.append === undefined
-      ? written(change.set ?? '')
-      : `[${written(change.append)}]`;
+      ? flowText(change.set ?? '')
+      : `[${flowText(change.append)}]`;
+
+const flowText = (value: PolicyValue): string =>
+  typeof value === 'string'
+    ? written(value)
+    : `{ ${Object.entries(value)
+        .map(([name, word]) => `${written(name)}: ${written(word)}`)
+        .join(', ')} }`;
 
 /** A word as YAML, quoted where it must be. */
 const written = (word: string): string =>

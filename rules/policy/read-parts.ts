@@ -2,6 +2,7 @@ import { wrongWord } from './problem.ts';
 import { readImages } from './read-images.ts';
 import { readRequired } from './read-required.ts';
 import { readRules } from './read-rules.ts';
+import { readSignatures } from './read-signatures.ts';
 import { readVersion } from './read-version.ts';
 import { type PolicyParts, podSecurityLevels, type RulesById } from './syntax.ts';
 import { readKeys, readText, type Tell, type Written } from './walk.ts';
@@ -16,6 +17,7 @@ export const partReaders = (
   images: (written) => put({ images: readImages(written, tell) }),
   labels: (written) => put({ labels: readLabels(written, tell) }),
   kubernetes: (written) => put({ kubernetes: readKubernetes(written, tell) }),
+  signatures: (written) => put({ signatures: readSignatures(written, tell) }),
 });
 
 function readLabels(written: Written, tell: Tell): PolicyParts['labels'] {

@@ -36,6 +36,7 @@ export function readPolicySource(
     images: parts.images,
     labels: parts.labels,
     kubernetes: parts.kubernetes,
+    signatures: parts.signatures,
     ignore: (written) => put({ ignore: readIgnore(written, rules, tell) }),
   };
   readKeys(whole, readers, tell);

@@ -11,7 +11,7 @@ export const mapOf = (properties: JsonSchema): JsonSchema => ({
 
 export const listOf = (items: JsonSchema): JsonSchema => ({ type: ['array', 'null'], items });
 
-const strings: JsonSchema = { ...listOf({ type: 'string' }), uniqueItems: true };
+export const strings: JsonSchema = { ...listOf({ type: 'string' }), uniqueItems: true };
 
 /** An entry of `extends`. */
 export const extended: JsonSchema = {

@@ -4,6 +4,7 @@ import { policyFileNames } from './detect.ts';
 import { ruleLevels } from './read-rules.ts';
 import { policyRules } from './rules/index.ts';
 import { extended, ignoreEntry, images, kubernetes, labels, listOf, mapOf } from './schema-parts.ts';
+import { signatures } from './schema-signatures.ts';
 import { lockedAll } from './syntax.ts';
 
 /** The JSON Schema (draft 7) of the policy file: what `syntaxes/policy.schema.json` holds. */
@@ -15,6 +16,7 @@ export function policySchema(all: Iterable<RuleHead>): JsonSchema {
     images,
     labels,
     kubernetes,
+    signatures,
   };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -47,6 +49,7 @@ export function policySchema(all: Iterable<RuleHead>): JsonSchema {
       images,
       labels,
       kubernetes,
+      signatures,
       ignore: {
         description: 'Paths that are not checked, and findings that do not count.',
         ...listOf(ignoreEntry(paths, named('rule'))),

@@ -1,24 +1,44 @@
 import type { PolicyContext } from '../core/policy.ts';
+import { placedSignatures, requirementFrom } from './settle-signatures.ts';
 import type { Lists, PolicyLayer, Sourced } from './settled.ts';
 import type { Placed, PolicyParts } from './syntax.ts';
 
-/** What the layers say beside the rules. An override's list takes the place of what stands before it. */
+/**
+ * What the layers say beside the rules. An override's list takes the place of what stands before it; what is asked of
+ * signatures is only ever more.
+ */
 export function contextOf(
   layers: readonly PolicyLayer[],
   means: (patterns: readonly string[]) => boolean,
 ): { readonly context: PolicyContext; readonly lists: Lists } {
   let lists = noLists;
   let kubernetes: PolicyParts['kubernetes'] = {};
+  let log: PolicyParts['signatures']['transparencyLog'];
   for (const { source, file } of layers) {
     lists = joined(lists, listsOf(source, file));
     kubernetes = { ...kubernetes, ...written(source.kubernetes) };
+    log = source.signatures.transparencyLog ?? log;
     for (const override of source.overrides) {
       if (!means(override.paths)) continue;
-      lists = { ...lists, ...written(listsOf(override, file)) };
+      const said = listsOf(override, file);
+      lists = { ...lists, ...written(said), ...signaturesOf(joined(lists, said)) };
       kubernetes = { ...kubernetes, ...written(override.kubernetes) };
+      log = override.signatures.transparencyLog ?? log;
     }
   }
-  return { context: { ...contextFrom(lists), kubernetes: kubernetesFrom(kubernetes, lists) }, lists };
+  return {
+    context: {
+      ...contextFrom(lists),
+      kubernetes: kubernetesFrom(kubernetes, lists),
+      signatures: {
+        transparencyLog: log?.value,
+        signers: valuesOf(lists.signers),
+        trustRoots: valuesOf(lists.trustRoots),
+        requirements: lists.signedImages.map(requirementFrom),
+      },
+    },
+    lists,
+  };
 }
 
 const noLists: Lists = {
@@ -28,11 +48,14 @@ const noLists: Lists = {
   labels: [],
   requiredLabels: [],
   requiredAnnotations: [],
+  signers: [],
+  trustRoots: [],
+  signedImages: [],
 };
 
 type Written = { readonly [Name in keyof Lists]: Lists[Name] | undefined };
 
-function listsOf({ images, labels, kubernetes }: PolicyParts, file: string): Written {
+function listsOf({ images, labels, kubernetes, signatures }: PolicyParts, file: string): Written {
   const from = <Value>(list: readonly Placed<Value>[] | undefined): readonly Sourced<Value>[] | undefined =>
     list?.map((item) => ({ ...item, file }));
   return {
@@ -42,6 +65,8 @@ function listsOf({ images, labels, kubernetes }: PolicyParts, file: string): Wri
     labels: from(labels.required),
     requiredLabels: from(kubernetes.requiredLabels),
     requiredAnnotations: from(kubernetes.requiredAnnotations),
+    ...placedSignatures(signatures, file),
+    signedImages: from(signatures.requirements),
   };
 }
 
@@ -53,7 +78,17 @@ const joined = (a: Lists, b: Written): Lists => ({
   labels: join(b.labels ?? [], a.labels, ({ name }) => name),
   requiredLabels: join(b.requiredLabels ?? [], a.requiredLabels, ({ name }) => name),
   requiredAnnotations: join(b.requiredAnnotations ?? [], a.requiredAnnotations, ({ name }) => name),
+  signers: join(b.signers ?? [], a.signers, ({ name }) => name),
+  trustRoots: join(a.trustRoots, b.trustRoots, ({ path }) => path),
+  // What each asks for counts: a requirement of a file below takes none of those above away.
+  signedImages: [...a.signedImages, ...(b.signedImages ?? [])],
 });
+
+const signaturesOf = ({
+  signers,
+  trustRoots,
+  signedImages,
+}: Lists): Pick<Lists, 'signers' | 'trustRoots' | 'signedImages'> => ({ signers, trustRoots, signedImages });
 
 /** The first list, and of the second what the first does not have. */
 function join<Value>(
@@ -67,7 +102,7 @@ function join<Value>(
   return [...first, ...more];
 }
 
-const contextFrom = (lists: Lists): Omit<PolicyContext, 'kubernetes'> => ({
+const contextFrom = (lists: Lists): Omit<PolicyContext, 'kubernetes' | 'signatures'> => ({
   images: {
     registries: valuesOf(lists.registries),
     approved: valuesOf(lists.approved),

@@ -161,8 +161,8 @@ function settingOf({ level, options, lock }: State, key: string, governing: stri
 }
 
 /** Two contexts with the same key say the same. */
-const keyOf = ({ images, labels, kubernetes }: PolicyContext): string =>
-  JSON.stringify([images.registries, images.approved, [...images.mirrors], labels, kubernetes]);
+const keyOf = ({ images, labels, kubernetes, signatures }: PolicyContext): string =>
+  JSON.stringify([images.registries, images.approved, [...images.mirrors], labels, kubernetes, signatures]);
 
 const severity = (level: RuleSetting['level']): number =>
   level === 'off' ? 0 : levels.length - levels.indexOf(level);

@@ -1,5 +1,6 @@
 import { contextOf } from './settle-context.ts';
 import { settleRules } from './settle-rules.ts';
+import { askedForOnly, heldTo } from './settle-signatures.ts';
 import type { PolicyLayer, Settled, SettledFor, SettledPolicy } from './settled.ts';
 import type { PolicyParts, PolicySource, RulesById } from './syntax.ts';
 
@@ -24,8 +25,11 @@ export const nowhere: SettledFor = { means: () => false, leftOut: [], locks: new
 export function settle(layers: readonly PolicyLayer[], rules: RulesById, where: SettledFor): Settled {
   const { context, lists } = contextOf(layers, where.means);
   const { settings, origins, locks, ignores } = settleRules(layers, rules, where, context);
+  const locking = [...locks].flatMap(([id, { contexts }]) =>
+    rules.get(id)?.family === 'signature' ? contexts.map(({ signatures }) => signatures) : [],
+  );
   return {
-    policy: { ...context, settings, ignores },
+    policy: { ...context, signatures: heldTo(context.signatures, [...new Set(locking)]), settings, ignores },
     origins,
     locks,
     lists,
@@ -34,17 +38,19 @@ export function settle(layers: readonly PolicyLayer[], rules: RulesById, where: 
 
 /**
  * What counts of a policy file in a folder that the user does not trust: all but what grants. Of the keys that there
- * are only `images.mirrors` grants, because it says from where else an image may be pulled. The others ask for more
- * or say less about the user's own files; none of them makes anything trusted, reached or run.
+ * are `images.mirrors` grants, because it says from where else an image may be pulled, and of `signatures` all but
+ * what images need. The others ask for more or say less about the user's own files; none of them makes anything
+ * trusted, reached or run.
  */
 export const withoutGrants = (source: PolicySource): PolicySource => ({
-  ...withoutMirrors(source),
-  overrides: source.overrides.map(withoutMirrors),
+  ...askingOnly(source),
+  overrides: source.overrides.map(askingOnly),
 });
 
-const withoutMirrors = <Parts extends PolicyParts>(parts: Parts): Parts => ({
+const askingOnly = <Parts extends PolicyParts>(parts: Parts): Parts => ({
   ...parts,
   images: { ...parts.images, mirrors: undefined },
+  signatures: askedForOnly(parts.signatures),
 });
 
 /** The policy with every rule on, those at `off` at their own level: what `--all-rules` checks. */

@@ -1,6 +1,7 @@
 import type { Approved, Policy, PolicyContext, RequiredKey, RuleSetting } from '../core/policy.ts';
+import type { TrustedSigner, TrustRootFile } from '../core/signature-policy.ts';
 import type { Span } from '../core/span.ts';
-import type { Mirror, Placed, PolicySource } from './syntax.ts';
+import type { Mirror, Placed, PolicySource, WrittenRequirement } from './syntax.ts';
 
 /** A policy that was made of files. */
 export type SettledPolicy = Policy;
@@ -67,4 +68,7 @@ export interface Lists {
   readonly labels: readonly Sourced<RequiredKey>[];
   readonly requiredLabels: readonly Sourced<RequiredKey>[];
   readonly requiredAnnotations: readonly Sourced<RequiredKey>[];
+  readonly signers: readonly Sourced<TrustedSigner>[];
+  readonly trustRoots: readonly Sourced<TrustRootFile>[];
+  readonly signedImages: readonly Sourced<WrittenRequirement>[];
 }

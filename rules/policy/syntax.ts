@@ -1,6 +1,7 @@
 import type { Level, Preset } from '../core/level.ts';
 import type { Approved, RequiredKey } from '../core/policy.ts';
 import type { Report, RuleHead } from '../core/rule.ts';
+import type { SignatureRequirement, TransparencyLog, TrustedSigner } from '../core/signature-policy.ts';
 import type { Span } from '../core/span.ts';
 import type { YamlDocument } from '../yaml/syntax.ts';
 
@@ -39,6 +40,23 @@ export interface PolicyParts {
     readonly requiredLabels?: readonly Placed<RequiredKey>[] | undefined;
     readonly requiredAnnotations?: readonly Placed<RequiredKey>[] | undefined;
   };
+  readonly signatures: SignatureParts;
+}
+
+/** Who is trusted and what images need, as one file writes it: paths as they stand there. */
+export interface SignatureParts {
+  readonly transparencyLog?: Placed<TransparencyLog> | undefined;
+  readonly signers?: readonly Placed<WrittenSigner>[] | undefined;
+  readonly trustRoots?: readonly Placed<string>[] | undefined;
+  /** The entries of the key `images`. */
+  readonly requirements?: readonly Placed<WrittenRequirement>[] | undefined;
+}
+
+export type WrittenSigner = Omit<TrustedSigner, 'grantedBy'>;
+
+export interface WrittenRequirement extends Omit<SignatureRequirement, 'from'> {
+  /** Every signer that it names, for its attestations too. */
+  readonly named: readonly Placed<string>[];
 }
 
 /** A value and where it is written. */
@@ -100,7 +118,13 @@ export type PodSecurityLevel = (typeof podSecurityLevels)[number];
 
 export type RulesById = ReadonlyMap<string, RuleHead>;
 
-export const emptyPolicyParts: PolicyParts = { rules: new Map(), images: {}, labels: {}, kubernetes: {} };
+export const emptyPolicyParts: PolicyParts = {
+  rules: new Map(),
+  images: {},
+  labels: {},
+  kubernetes: {},
+  signatures: {},
+};
 
 export const emptyPolicySource: PolicySource = {
   ...emptyPolicyParts,

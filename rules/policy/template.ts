@@ -56,6 +56,29 @@ kubernetes:
   #  - owner
   requiredAnnotations: []
 
+signatures:
+  # How cosign's signatures are held against the transparency log: required, optional or ignored.
+  transparencyLog: required
+  # Trust roots beside the public one.
+  trustRoots: []
+  #  - trust/trusted_root.json
+  # Whom you trust to sign images.
+  signers: {}
+  #  release:
+  #    identity: https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v*
+  #    issuer: https://token.actions.githubusercontent.com
+  #  ops:
+  #    key: keys/cosign.pub
+  #  notary:
+  #    certificate: keys/notation.crt
+  # What images need. Every entry that means an image must be met.
+  images: []
+  #  - match: [ghcr.io/acme/**]
+  #    signers: [release]
+  #    attestations:
+  #      - predicate: slsa-provenance
+  #        source: https://github.com/acme/app
+
 # Paths that are not checked, written as in .gitignore; or findings that do not count.
 ignore: []
 #  - vendor/

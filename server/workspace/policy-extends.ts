@@ -22,7 +22,7 @@ const outside = 'it lies outside of the repository and of the workspace';
 const outsideByLink = 'it is a link that leads out of the repository and of the workspace';
 
 /** Whether links on the way lead out of the bounds; where links cannot be seen, there are none to follow. */
-async function leadsOut(
+export async function leadsOut(
   { real }: FileAccess,
   bounds: readonly string[] | undefined,
   path: string,

@@ -1,12 +1,14 @@
 import { rulesById } from '../../rules/catalogue.ts';
 import { judgeChain } from '../../rules/policy/judge/chain.ts';
 import { judgeLocks, type ReportOfFile } from '../../rules/policy/judge/locks.ts';
+import { judgeSigners } from '../../rules/policy/judge/signers.ts';
 import { ignoredPaths, withoutGrants } from '../../rules/policy/settle.ts';
 import type { Lock } from '../../rules/policy/settled.ts';
 import { folderOf, relativePath } from './files.ts';
 import { type PolicyRead, readPolicyChain } from './policy-chain.ts';
 import type { PolicyPlaces } from './policy-folders.ts';
 import { type Governing, settledOf, viewOf } from './policy-view.ts';
+import type { UserTrust } from './user-trust.ts';
 
 export interface GoverningOptions {
   readonly file: string;
@@ -14,21 +16,30 @@ export interface GoverningOptions {
   readonly above: Governing | undefined;
   readonly isTrusted: (file: string) => boolean;
   readonly today: string;
+  /** Whom the user trusts wherever they are. */
+  readonly own: UserTrust | undefined;
 }
 
 export async function readGoverning(
   places: PolicyPlaces,
-  { file, above, isTrusted, today }: GoverningOptions,
+  { file, above, isTrusted, today, own }: GoverningOptions,
 ): Promise<Governing> {
   const chain = await readPolicyChain(places, file);
-  const layers = chain.layers.map((layer) =>
+  const furthest = own?.layer === undefined ? [] : [own.layer];
+  const held = chain.layers.map((layer) =>
     isTrusted(file) && isTrusted(layer.file) ? layer : { ...layer, source: withoutGrants(layer.source) },
   );
+  const layers = [...furthest, ...held];
   const outer = lockingFrom(above);
   const locks = outer === undefined ? noLocks : locksOver(outer, file);
   const show = (other: string, from: string): string => relativePath(folderOf(from) ?? from, other);
-  const reports = [...judgeLocks(chain.layers, rulesById, locks, show), ...judgeChain(chain.layers)];
-  const read = [...chain.read.map((one) => withReports(one, reports)), ...(outer?.read ?? [])];
+  const reports = [
+    ...judgeLocks(chain.layers, rulesById, locks, show),
+    ...judgeChain(chain.layers),
+    ...judgeSigners([...furthest, ...chain.layers]),
+  ];
+  const beside = [...(outer?.read ?? []), ...(own === undefined ? [] : [own.read])];
+  const read = [...chain.read.map((one) => withReports(one, reports)), ...beside];
   const ignored = layers.map((_, index) =>
     layers.slice(0, index + 1).flatMap(({ source }) => ignoredPaths(source, today)),
   );

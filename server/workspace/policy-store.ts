@@ -7,6 +7,7 @@ import type { PolicyRead } from './policy-chain.ts';
 import { folderAbove, type PolicyPlaces } from './policy-folders.ts';
 import { readGoverning } from './policy-governing.ts';
 import { type Governing, settledOf, type View, viewOf } from './policy-view.ts';
+import { readUserTrust, type UserTrust } from './user-trust.ts';
 
 export type { PolicyRead } from './policy-chain.ts';
 
@@ -42,6 +43,8 @@ export interface PolicyExplained {
   readonly settled: Settled;
   /** The file that governs and those that it extends, from the furthest to the nearest. */
   readonly layers: readonly PolicyLayer[];
+  /** Of these the user's own file of trust, the furthest; undefined where there is none. */
+  readonly userTrust: string | undefined;
   /** What of it means the file; undefined where no policy governs it. */
   readonly view: View | undefined;
   /** Whether only what is locked counts, because the policy leaves the file out. */
@@ -55,6 +58,8 @@ export interface PolicyStoreOptions extends PolicyPlaces {
   readonly override?: ((path: string) => string | undefined) | undefined;
   /** Whether a path lies where policy may grant; by default everywhere. */
   readonly isTrusted?: ((path: string) => boolean) | undefined;
+  /** The user's own file of trust, which counts beside every policy (`userTrustFile`); undefined: none. */
+  readonly userTrust?: string | undefined;
   /** The last word on a policy: `--all-rules`, `--rule`. */
   readonly adjust?: ((policy: SettledPolicy) => SettledPolicy) | undefined;
 }
@@ -83,13 +88,17 @@ export function createPolicyStore(options: PolicyStoreOptions): PolicyStore {
       const now = current();
       const inForce = await inForceAt(path);
       const governing = await governingFor(options, now, path);
+      const own = await ownTrust(options, now);
+      const userTrust = own?.layer?.file;
       if (governing === undefined) {
-        const settled = settle([], rulesById, nowhere);
-        return { inForce, settled, layers: [], view: undefined, isLockedOnly: false };
+        const layers = layersOf(own);
+        const settled = settle(layers, rulesById, nowhere);
+        return { inForce, settled, layers, userTrust, view: undefined, isLockedOnly: false };
       }
       const view = viewOf(governing, path);
       const settled = settledOf(view, (policy) => policy);
-      return { inForce, settled, layers: governing.layers, view, isLockedOnly: view.isLockedOnly };
+      const { layers } = governing;
+      return { inForce, settled, layers, userTrust, view, isLockedOnly: view.isLockedOnly };
     },
     invalidate() {
       known = noneKnown(options.today());
@@ -104,6 +113,7 @@ interface Known {
   readonly governing: Map<string, Promise<Governing>>;
   readonly byView: Map<string, PolicyInForce>;
   readonly byPath: Map<string, Promise<PolicyInForce>>;
+  readonly own: Map<string, Promise<UserTrust | undefined>>;
 }
 
 const noneKnown = (today: string): Known => ({
@@ -112,16 +122,27 @@ const noneKnown = (today: string): Known => ({
   governing: new Map(),
   byView: new Map(),
   byPath: new Map(),
+  own: new Map(),
 });
+
+const ownTrust = async (
+  { userTrust: path }: PolicyStoreOptions,
+  { own }: Known,
+): Promise<UserTrust | undefined> =>
+  path === undefined ? undefined : once(own, path, () => readUserTrust(path));
+
+const layersOf = (own: UserTrust | undefined): readonly PolicyLayer[] =>
+  own?.layer === undefined ? [] : [own.layer];
 
 async function inForceFor(options: PolicyStoreOptions, known: Known, path: string): Promise<PolicyInForce> {
   const { adjust = (policy) => policy } = options;
   const governing = await governingFor(options, known, path);
   if (governing === undefined) {
+    const own = await ownTrust(options, known);
     const make = (): PolicyInForce => ({
-      policy: adjust(settle([], rulesById, nowhere).policy),
+      policy: adjust(settle(layersOf(own), rulesById, nowhere).policy),
       file: undefined,
-      read: [],
+      read: own === undefined ? [] : [own.read],
       missing: [],
       ignores: () => false,
     });
@@ -164,6 +185,7 @@ const governingAt = (
       above: outer === undefined ? undefined : await governingAt(options, known, outer, false),
       isTrusted: options.isTrusted ?? (() => true),
       today: known.today,
+      own: await ownTrust(options, known),
     });
   });
 

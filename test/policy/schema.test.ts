@@ -19,7 +19,12 @@ const service = getLanguageService({
   yamlSettings: new SettingsState(),
 });
 const schemas: SchemasSettings[] = [
-  { uri: 'file:///policy.schema.json', fileMatch: ['.seaworthy.yaml'], schema: policySchema(rules) },
+  {
+    uri: 'file:///policy.schema.json',
+    fileMatch: ['.seaworthy.yaml'],
+    // The service writes into what it is given.
+    schema: structuredClone(policySchema(rules)),
+  },
 ];
 service.configure({ validate: true, completion: true, hover: true, customTags: [], schemas });
 
@@ -62,6 +67,22 @@ kubernetes:
   requiredAnnotations: {contact: , page: "https://*"}
 labels:
   required: [org.opencontainers.image.source]
+signatures:
+  transparencyLog: optional
+  trustRoots: trust/root.json
+  signers:
+    release: {identity: a@acme.example, issuer: "https://issuer.example", trustRoot: github}
+    ops: {key: keys/ops.pub}
+    notary: {certificate: keys/a.crt, identities: ["x509.subject: C=US, ST=WA, O=Acme"], level: permissive}
+  images:
+    - match: ghcr.io/acme/**
+      except: [ghcr.io/acme/try]
+      signers: release
+      need: 2
+      annotations: {env: prod, build: 42}
+      transparencyLog: required
+      maxAgeDays: 90
+      attestations: [spdx, "https://example.com/review/v1", {predicate: slsa-provenance, signers: [release], builder: "*", source: a, ref: b, maxAgeDays: 1}]
 ignore:
   - vendor/
   - paths: [legacy/]
@@ -94,6 +115,15 @@ ignore:
     'images: {approved: [{tags: [1]}]}',
     'labels: {require: []}',
     'kubernetes: {requiredLabels: owner}',
+    'signatures: {transparencyLog: never}',
+    'signatures: {signers: {a: {identity: b}}}',
+    'signatures: {signers: {a: {key: b, issuer: c}}}',
+    'signatures: {signers: {a: {certificate: b, level: none}}}',
+    'signatures: {images: [{signers: a}]}',
+    'signatures: {images: [{match: a, need: some}]}',
+    'signatures: {images: [{match: a, maxAgeDays: 0}]}',
+    'signatures: {images: [{match: a, attestations: [sbom]}]}',
+    'signatures: {images: [{match: a, attestations: [{source: b}]}]}',
   ]) {
     it(`refuses \`${text}\``, async () => assert.notDeepEqual(await problems(text), []));
   }

@@ -19,7 +19,7 @@ describe('a policy file with mistakes', () => {
     [
       'xyz: 1',
       [
-        'xyz: `xyz` is no key of a policy. Known are `extends`, `rules`, `overrides`, `locked`, `images`, `labels`, `kubernetes`, `ignore`.',
+        'xyz: `xyz` is no key of a policy. Known are `extends`, `rules`, `overrides`, `locked`, `images`, `labels`, `kubernetes`, `signatures`, `ignore`.',
       ],
     ],
     ['extends: strickt', ['strickt: `strickt` is no preset. Did you mean `strict`?']],

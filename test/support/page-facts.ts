@@ -1,20 +1,33 @@
 import assert from 'node:assert/strict';
 import { parseDocument } from 'yaml';
-import { type Facts, noFacts } from '../../rules/core/facts.ts';
+import { type Facts, type ImageFacts, noFacts, type PublishedImage } from '../../rules/core/facts.ts';
 import type { ImageConfig, ImageScan } from '../../rules/core/scan.ts';
+import type { SignatureRequirement } from '../../rules/core/signature-policy.ts';
+import { type PartialSignatures, signaturesFrom } from './page-signatures.ts';
 
 /**
  * The facts that a case is checked with, from the fence before it: `built` is what a scan of the image found that the
  * case's own Dockerfile was built into, `scans` what scans of other images found, by reference. `text` and `target`
- * beside `built` give another text than the case's, or a stage. What is left out of a scan is filled in.
+ * beside `built` give another text than the case's, or a stage. `images` says which digests names led to, `signatures`
+ * what was found about other images by reference, `published` what was found about the image that the case's own
+ * Dockerfile is compared with, `demands` what other tools' files ask. What is left out is filled in.
  */
 export function readFacts(text: string, caseText: string): Facts {
   const read: PageFacts = parseDocument(text).toJS();
   const wrong = Object.keys(read).filter((key) => !known.has(key));
   assert.deepEqual(wrong, [], 'keys of the facts that nobody knows');
-  const { built, scans = {} } = read;
+  const { built, scans = {}, images = {}, signatures = {}, published, demands = [] } = read;
   return {
     ...noFacts,
+    images: new Map(Object.entries(images).map(([reference, image]) => [reference, imageFrom(image)])),
+    signatures: new Map(
+      Object.entries(signatures).map(([reference, found]) => [reference, signaturesFrom(found, reference)]),
+    ),
+    published: published && {
+      signatures: signaturesFrom(published.signatures ?? {}, published.reference),
+      atCommit: published.atCommit,
+    },
+    demands: demands.map((demand) => ({ ...plainDemand, ...demand })),
     scans: new Map(Object.entries(scans).map(([reference, scan]) => [reference, scanFrom(scan, reference)])),
     built:
       built === undefined
@@ -23,14 +36,44 @@ export function readFacts(text: string, caseText: string): Facts {
   };
 }
 
-const known = new Set(['built', 'scans', 'text', 'target']);
+const known = new Set(['built', 'scans', 'text', 'target', 'images', 'signatures', 'published', 'demands']);
 
 interface PageFacts {
   readonly built?: PartialScan;
   readonly scans?: Readonly<Record<string, PartialScan>>;
   readonly text?: string;
   readonly target?: string;
+  /** A digest alone means one that was asked for on the day before. */
+  readonly images?: Readonly<Record<string, string | Partial<ImageFacts>>>;
+  readonly signatures?: Readonly<Record<string, PartialSignatures>>;
+  readonly published?: {
+    readonly reference?: string;
+    readonly signatures?: PartialSignatures;
+    readonly atCommit?: PublishedImage['atCommit'];
+  };
+  readonly demands?: readonly Partial<SignatureRequirement>[];
 }
+
+const imageFrom = (image: string | Partial<ImageFacts>): ImageFacts => ({
+  digest: typeof image === 'string' ? image : '',
+  at: '2026-11-20T12:00:00Z',
+  source: 'registry.example.com',
+  ...(typeof image === 'string' ? {} : image),
+});
+
+const plainDemand: SignatureRequirement = {
+  from: 'policy.json',
+  images: ['**'],
+  except: [],
+  signers: [],
+  need: 'any',
+  transparencyLog: undefined,
+  annotations: {},
+  attestations: [],
+  mostDays: undefined,
+  verdict: 'check',
+  notCovered: [],
+};
 
 /** Any part of a scan; `steps` is a short way to write history and layers. */
 type PartialScan = {

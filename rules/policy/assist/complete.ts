@@ -71,6 +71,13 @@ const wants: ReadonlyMap<string, Want> = new Map([
   ['ignore', 'path'],
   ['paths', 'path'],
   ['path', 'path'],
+  ['match', 'image'],
+  ['except', 'image'],
+  ['trustRoots', 'file'],
+  ['trustRoot', 'file'],
+  ['key', 'file'],
+  ['certificate', 'file'],
+  ['signers', 'signer'],
 ]);
 
 const isListOnly = (forms: readonly JsonSchema[]): boolean =>

@@ -39,6 +39,20 @@ export function fileSuggestions(
   return suggestionsOf(slot, names.sort());
 }
 
+/** Keys, certificates and trust roots, and the folders on the way to some. */
+export function trustFileSuggestions(
+  slot: Slot,
+  folder: string,
+  entries: readonly KnownEntry[],
+): readonly Suggestion[] {
+  const names = entries
+    .filter(({ name, isFolder }) =>
+      isFolder ? !/^(?:\.git|node_modules)$/.test(name) : /\.(?:pub|pem|crt|cer|jsonl?)$/i.test(name),
+    )
+    .map(({ name, isFolder }) => `${folder}${name}${isFolder ? '/' : ''}`);
+  return suggestionsOf(slot, names.sort());
+}
+
 /** Packages that hold a policy. */
 export const packageSuggestions = (slot: Slot, names: readonly string[]): readonly Suggestion[] => {
   const taken = new Set(slot.others);

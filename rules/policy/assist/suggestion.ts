@@ -28,7 +28,7 @@ export interface Suggestion {
 }
 
 /** What a slot wants that only the workspace knows. A repository is an image without its version. */
-export type Want = ImageWant | 'path' | 'extends';
+export type Want = ImageWant | 'path' | 'file' | 'signer' | 'extends';
 export type ImageWant = 'image' | 'repository' | 'registry';
 
 /** A suggestion of a scalar, written as the slot needs it. */

@@ -20,9 +20,11 @@ const unnecessary = (at: Span, message: string): Report => ({ at, message, tags:
 const noPath = 'No path below this file can match this.';
 
 /** Entries that stand in a list twice. */
-function* repeatedIn({ images, locked, ignore }: PolicySource): Generator<Report> {
+function* repeatedIn({ images, locked, ignore, signatures }: PolicySource): Generator<Report> {
   yield* repeated(images.registries, (text) => text);
   yield* repeated(images.approved, nameOf);
+  yield* repeated(signatures.trustRoots, (text) => text);
+  yield* repeated(signatures.requirements, ({ named: _, ...asked }) => JSON.stringify(asked));
   yield* repeated(locked, (text) => text);
   const plain = ignore.filter(({ rules, until }) => rules === 'all' && until === undefined);
   // The last pattern that means a path counts, so one may be said again after a `!`.
@@ -70,8 +72,8 @@ const isPartOf = (
   whole: Readonly<Record<string, unknown>>,
 ): boolean => Object.entries(part).every(([name, value]) => isSameValue(value, whole[name]));
 
-const isEmpty = ({ rules, images, labels, kubernetes }: PolicyParts): boolean =>
-  rules.size + [images, labels, kubernetes].flatMap((part) => Object.keys(part)).length === 0;
+const isEmpty = ({ rules, images, labels, kubernetes, signatures }: PolicyParts): boolean =>
+  rules.size + [images, labels, kubernetes, signatures].flatMap((part) => Object.keys(part)).length === 0;
 
 /** A path is never above the policy's folder; `!` alone takes nothing in, unless other entries join it. */
 const mayMatch = (paths: readonly string[], areJoined = false): boolean =>

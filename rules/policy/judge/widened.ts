@@ -1,4 +1,5 @@
 import type { PolicyContext } from '../../core/policy.ts';
+import { transparencyLogs } from '../../core/signature-policy.ts';
 import type { Span } from '../../core/span.ts';
 import { isImageApproved, isRegistryApproved } from '../../image/approval.ts';
 import { sampleOf } from '../sample.ts';
@@ -15,7 +16,7 @@ export interface LockedPart {
 
 /** The entries beside the rules that would let more pass: images, places, a lower Pod Security level. */
 export function* widenedBy(
-  { images, kubernetes }: PolicyParts,
+  { images, kubernetes, signatures }: PolicyParts,
   locks: ReadonlyMap<string, Lock>,
   rules: RulesById,
 ): Generator<LockedPart> {
@@ -31,6 +32,7 @@ export function* widenedBy(
     if (approved.some((one) => !allowsImage(one, value)))
       yield { rule: imageRule, at, what: `does not approve of it` };
   yield* loweredBy(kubernetes, locks, rules);
+  yield* lessLog(signatures, locks, rules);
 }
 
 const registryRule = 'image-registry-not-approved';
@@ -69,3 +71,21 @@ const isLower = (
   one: (typeof podSecurityLevels)[number],
   other: (typeof podSecurityLevels)[number],
 ): boolean => podSecurityLevels.indexOf(one) < podSecurityLevels.indexOf(other);
+
+/** A look at the transparency log that lets more pass than the policy that locks a rule over signatures. */
+function* lessLog(
+  { transparencyLog: log }: PolicyParts['signatures'],
+  locks: ReadonlyMap<string, Lock>,
+  rules: RulesById,
+): Generator<LockedPart> {
+  if (log === undefined) return;
+  for (const [rule, { contexts }] of locks) {
+    if (rules.get(rule)?.family !== 'signature') continue;
+    const held = contexts
+      .map(({ signatures }) => signatures.transparencyLog ?? 'required')
+      .find((one) => transparencyLogs.indexOf(one) < transparencyLogs.indexOf(log.value));
+    if (held === undefined) continue;
+    yield { rule, at: log.at, what: `says \`${held}\`` };
+    return;
+  }
+}

@@ -1,0 +1,232 @@
+import type { Provenance } from '../../rules/core/signature.ts';
+import type { SignatureRequirement } from '../../rules/core/signature-policy.ts';
+import { provenanceFrom } from '../support/page-signatures.ts';
+import {
+  asked,
+  asking,
+  attestations,
+  attested,
+  byOps,
+  byRelease,
+  elsewhere,
+  githubIssuer,
+  judgeRows,
+  named,
+  nothing,
+  releaseIdentity,
+  signatures,
+} from './judged.ts';
+
+const source = (uri: string, ref?: string): NonNullable<Provenance['source']> => ({
+  uri,
+  ref,
+  commit: undefined,
+  path: undefined,
+});
+const built = (
+  uri: string,
+  ref?: string,
+  builder = 'https://github.com/actions/runner/github-hosted',
+): Provenance => provenanceFrom({ builder, source: source(uri, ref) });
+const provenance = (more = {}): Partial<SignatureRequirement> => ({
+  attestations: [asked('slsa-provenance', more)],
+});
+const app = 'https://github.com/acme/app';
+
+judgeRows('what is attested', [
+  [
+    'nothing, and nobody signed: that is said first',
+    nothing,
+    asking({ signers: named('release'), ...provenance() }),
+    'unsigned',
+    /^Nobody signed it\..*There is no SLSA provenance/,
+  ],
+  [
+    'of a stranger, and nobody signed',
+    attestations({ proof: 'unknown-signer' }),
+    asking({ signers: named('release'), ...provenance() }),
+    'unsigned',
+    /./,
+  ],
+  ['nothing', signatures(byOps()), asking(provenance()), 'not-proven', /There is no SLSA provenance/],
+  [
+    'nothing, and a look-up failed',
+    { ...signatures(byOps()), unknown: ['ghcr.io answered 503.'] },
+    asking(provenance()),
+    'unknown',
+    /whether there is SLSA provenance: ghcr/,
+  ],
+  [
+    'version 1',
+    attestations(attested()),
+    asking(provenance()),
+    'verified',
+    /^SLSA provenance signed by release\.yml/,
+  ],
+  [
+    'version 0.2',
+    attestations(attested({ predicateType: 'https://slsa.dev/provenance/v0.2' })),
+    asking(provenance()),
+    'verified',
+    /./,
+  ],
+  [
+    'a whole predicate type, another version',
+    attestations(attested()),
+    asking({ attestations: [asked('https://slsa.dev/provenance/v0.2')] }),
+    'not-proven',
+    /./,
+  ],
+  [
+    'another predicate',
+    attestations(attested({ predicateType: 'https://spdx.dev/Document' })),
+    asking(provenance()),
+    'not-proven',
+    /There is no/,
+  ],
+  [
+    'by nobody',
+    attestations({ kind: 'buildkit', proof: 'unsigned' }),
+    asking(provenance()),
+    'not-proven',
+    /nobody signed it/,
+  ],
+  ['by a stranger', attestations({ proof: 'unknown-signer' }), asking(provenance()), 'untrusted', /./],
+  [
+    'by somebody else who is trusted',
+    attestations({ provenBy: ['/repo/keys/ops.pub'] }),
+    asking(provenance({ signers: named('release') })),
+    'untrusted',
+    /by `ops`.*not by `release`/,
+  ],
+  [
+    'about another image',
+    attestations(attested({ covers: elsewhere })),
+    asking(provenance()),
+    'not-proven',
+    /about another image/,
+  ],
+  [
+    'without a log entry',
+    attestations(attested({ log: 'absent' })),
+    asking(provenance()),
+    'not-proven',
+    /no transparency log entry/,
+  ],
+  [
+    'changed',
+    attestations(attested({ proof: 'invalid', reason: 'It was changed.' })),
+    asking(provenance()),
+    'invalid',
+    /it was changed/,
+  ],
+  ['too old', attestations(attested()), asking(provenance({ mostDays: 3 })), 'expired', /20 days ago/],
+  [
+    'a good one beside one by nobody',
+    attestations({ kind: 'buildkit', proof: 'unsigned' }, attested()),
+    asking(provenance()),
+    'verified',
+    /./,
+  ],
+  [
+    'an attestation is no signature',
+    attestations(attested()),
+    asking({ signers: named('release') }),
+    'unsigned',
+    /./,
+  ],
+  [
+    'a signature is no attestation, and both are asked for',
+    signatures(byRelease()),
+    asking({ signers: named('release'), ...provenance() }),
+    'not-proven',
+    /./,
+  ],
+  [
+    'both are there',
+    { ...signatures(byRelease()), ...attestations(attested()) },
+    asking({ signers: named('release'), ...provenance() }),
+    'verified',
+    /Signed by .*SLSA provenance/,
+  ],
+  [
+    'from the right source',
+    attestations(attested({ provenance: built(`${app}.git`, 'refs/tags/v1') })),
+    asking(provenance({ source: app, ref: 'refs/tags/v*', builder: 'https://github.com/actions/*' })),
+    'verified',
+    /./,
+  ],
+  [
+    'from another source',
+    attestations(attested({ provenance: built('https://github.com/eve/app') })),
+    asking(provenance({ source: app })),
+    'untrusted',
+    /the source is `https:\/\/github\.com\/eve\/app`/,
+  ],
+  [
+    'from a source that begins alike',
+    attestations(attested({ provenance: built(`${app}-evil`) })),
+    asking(provenance({ source: app })),
+    'untrusted',
+    /./,
+  ],
+  [
+    'from another source by the certificate',
+    attestations(
+      attested({
+        signer: {
+          kind: 'identity',
+          identity: releaseIdentity,
+          issuer: githubIssuer,
+          build: {
+            repository: 'https://github.com/acme/fork',
+            ref: undefined,
+            commit: undefined,
+            runner: undefined,
+            workflow: undefined,
+            trigger: undefined,
+          },
+        },
+        provenance: built(app),
+      }),
+    ),
+    asking(provenance({ source: app })),
+    'untrusted',
+    /acme\/fork/,
+  ],
+  [
+    'from a branch',
+    attestations(attested({ provenance: built(app, 'refs/heads/main') })),
+    asking(provenance({ ref: 'refs/tags/v*' })),
+    'untrusted',
+    /refs\/heads\/main/,
+  ],
+  [
+    'the branch is only in the certificate',
+    attestations(attested({ provenance: built(app) })),
+    asking(provenance({ ref: 'refs/tags/v*' })),
+    'verified',
+    /./,
+  ],
+  [
+    'nobody says which branch',
+    attestations({ provenBy: ['/repo/keys/ops.pub'], provenance: built(app) }),
+    asking(provenance({ ref: 'refs/tags/v*' })),
+    'not-proven',
+    /does not say which branch or tag/,
+  ],
+  [
+    'by another builder',
+    attestations(attested({ provenance: built(app, undefined, 'https://ci.example.com') })),
+    asking(provenance({ builder: 'https://github.com/actions/*' })),
+    'untrusted',
+    /the builder is/,
+  ],
+  [
+    'an SBOM in any version',
+    attestations(attested({ predicateType: 'https://cyclonedx.org/bom/v1.6' })),
+    asking({ attestations: [asked('cyclonedx')] }),
+    'verified',
+    /./,
+  ],
+]);
