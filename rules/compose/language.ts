@@ -2,7 +2,9 @@ import type { Language } from '../core/language.ts';
 import type { Span } from '../core/span.ts';
 import { imageRules } from '../image/rules/index.ts';
 import { scanRules } from '../scan/rules/index.ts';
+import { signatureRules } from '../signature/rules/index.ts';
 import { commentIgnores } from '../yaml/ignores.ts';
+import { composeContentTrust } from './content-trust.ts';
 import { parseCompose } from './parse.ts';
 import { composeRules } from './rules/index.ts';
 import { composeSecretRules } from './secret-rules.ts';
@@ -11,7 +13,14 @@ import type { ComposeFile } from './syntax.ts';
 
 export const compose: Language<ComposeFile> = {
   id: 'compose',
-  rules: [...imageRules, ...scanRules, ...composeSecretRules, ...composeRules],
+  rules: [
+    ...imageRules,
+    ...scanRules,
+    ...signatureRules,
+    composeContentTrust,
+    ...composeSecretRules,
+    ...composeRules,
+  ],
   parse: parseCompose,
   anchor: anchorOf,
   secrets: composeSecrets,

@@ -2,7 +2,7 @@ import type { Parsed } from '../core/language.ts';
 import type { Report } from '../core/rule.ts';
 import { spanOf } from '../core/span.ts';
 import { type Entry, readEntries } from './entries.ts';
-import { imagesOf } from './images.ts';
+import { imagesOf, takenUpIn } from './images.ts';
 import { layerPlacer } from './place-layers.ts';
 import { scan } from './scan.ts';
 import { ships } from './ships.ts';
@@ -30,6 +30,7 @@ export function parseDockerfile(text: string, previous?: Parsed<Dockerfile>): Pa
     stages,
     comments: scanned.comments,
     images: imagesOf(scanned.directives, stages),
+    takenUp: takenUpIn(stages),
     placeLayers,
     ships,
   };

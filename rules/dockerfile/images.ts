@@ -49,6 +49,18 @@ export function imagesOf(directives: readonly Directive[], stages: readonly Stag
   return [...directives.flatMap(frontendOf), ...uses];
 }
 
+/** The ARGs that a stage declares again: what the head says of them reaches its steps (Docker's reference, *Scope*). */
+export const takenUpIn = (stages: readonly Stage[]): ReadonlySet<string> =>
+  new Set(
+    stages.flatMap(({ instructions }) =>
+      instructions.flatMap((one) =>
+        one.kind === 'arg'
+          ? one.pairs.filter(({ value }) => value === undefined).map(({ name }) => name)
+          : [],
+      ),
+    ),
+  );
+
 interface Named {
   readonly text: string | undefined;
   readonly span: Span;
@@ -107,7 +119,10 @@ function editableOf(word: Word, globals: readonly AssignInstruction[]): ImageUse
   const pair = globals
     .flatMap(({ pairs }) => pairs)
     .findLast(({ name }: Assignment) => name === (plain ?? braced));
-  if (pair?.value !== undefined) return literalOf(pair.value);
+  if (pair?.value !== undefined) {
+    const editable = literalOf(pair.value);
+    return editable && { ...editable, variable: pair.name };
+  }
   if (alternative === undefined || !isUnbroken) return undefined;
   return within(tailStart - 1 - alternative.length, alternative);
 }

@@ -2,6 +2,8 @@ import type { Language } from '../core/language.ts';
 import type { Span } from '../core/span.ts';
 import { imageRules } from '../image/rules/index.ts';
 import { scanRules } from '../scan/rules/index.ts';
+import { signatureRules } from '../signature/rules/index.ts';
+import { dockerfileContentTrust } from './content-trust.ts';
 import { parseDockerfile } from './document.ts';
 import { ignoresOf } from './ignores.ts';
 import { dockerfileRules } from './rules/index.ts';
@@ -11,7 +13,14 @@ import type { Dockerfile } from './syntax.ts';
 
 export const dockerfile: Language<Dockerfile> = {
   id: 'dockerfile',
-  rules: [...imageRules, ...scanRules, ...dockerfileSecretRules, ...dockerfileRules],
+  rules: [
+    ...imageRules,
+    ...scanRules,
+    ...signatureRules,
+    dockerfileContentTrust,
+    ...dockerfileSecretRules,
+    ...dockerfileRules,
+  ],
   parse: parseDockerfile,
   anchor: anchorOf,
   secrets: dockerfileSecrets,

@@ -13,7 +13,8 @@ export function replacing(use: ImageUse, next: string, title: string, safety: Sa
   return [{ title, safety: isShared ? 'unsafe' : safety, edits: () => [edit] }];
 }
 
-function editFor({ editable, reference }: ImageUse, next: string): Edit | undefined {
+/** The edit that puts another reference in the place of one; undefined where the text has no place for it. */
+export function editFor({ editable, reference }: ImageUse, next: string): Edit | undefined {
   if (editable === undefined || reference === undefined) return undefined;
   const { span, text } = editable;
   const whole = reference.text;

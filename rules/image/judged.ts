@@ -17,4 +17,4 @@ export const isDockerFrontend = ({ role, reference }: KnownUse): boolean =>
   reference.registry === 'docker.io' &&
   (reference.repository === 'docker/dockerfile' || reference.repository === 'docker/dockerfile-upstream');
 
-const isKnown = (use: ImageUse): use is KnownUse => use.reference !== undefined;
+export const isKnown = (use: ImageUse): use is KnownUse => use.reference !== undefined;

@@ -1,5 +1,6 @@
 import type { Rule } from '../../core/rule.ts';
 import type { NamesImages } from '../use.ts';
+import { imageDigestOutdated } from './image-digest-outdated.ts';
 import { imageEndOfLife } from './image-end-of-life.ts';
 import { imageLatest } from './image-latest.ts';
 import { imageMajorTagOnly } from './image-major-tag-only.ts';
@@ -12,6 +13,7 @@ import { imageUntagged } from './image-untagged.ts';
 
 /** Rules over image references, for every language that names images. In the order of their names. */
 export const imageRules: readonly Rule<NamesImages>[] = [
+  imageDigestOutdated,
   imageEndOfLife,
   imageLatest,
   imageMajorTagOnly,
