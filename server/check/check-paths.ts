@@ -6,6 +6,7 @@ import { folderOf } from '../workspace/files.ts';
 import { type Found, findFiles } from '../workspace/find-files.ts';
 import { nodeFiles } from '../workspace/node-files.ts';
 import { createPolicyStore, type PolicyStore } from '../workspace/policy-store.ts';
+import { userTrustFile } from '../workspace/user-trust.ts';
 import { baselinesOf } from './baselines.ts';
 import { inPathOrder } from './order.ts';
 import type { Paths } from './paths.ts';
@@ -82,6 +83,7 @@ export const policyStoreFor = (named: readonly string[], request: CheckRequest):
     files: nodeFiles,
     roots: () => rootsOf(named, request),
     today: () => request.today,
+    userTrust: userTrustFile(),
     override: () => request.policy,
     adjust: (policy) => adjustPolicy(policy, request),
   });

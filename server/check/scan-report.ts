@@ -1,15 +1,11 @@
-import { detectLanguage } from '../../rules/catalogue.ts';
 import { type Facts, noFacts } from '../../rules/core/facts.ts';
 import type { ImageScan } from '../../rules/core/scan.ts';
-import { normalForm } from '../../rules/image/reference.ts';
-import type { NamesImages } from '../../rules/image/use.ts';
 import type { SettledPolicy } from '../../rules/policy/settle.ts';
 import { dockerfileOf, historyRules } from '../../rules/scan/history.ts';
 import { scanRules } from '../../rules/scan/rules/index.ts';
 import type { Trouble } from '../registry/trouble.ts';
-import { reportFile } from '../report/file-report.ts';
-import type { FileReport, RunError, RunReport } from '../report/model.ts';
-import { takeSnapshot } from '../workspace/snapshot.ts';
+import type { RunError, RunReport } from '../report/model.ts';
+import { checkWithFacts, imagesNamedIn, type ToldFacts } from './with-facts.ts';
 
 export interface ScanReportInput {
   /** What was asked for, in the grammar for images, and what came of it. */
@@ -42,7 +38,9 @@ export function scanReport(input: ScanReportInput): RunReport {
   const { file } = input;
   const { facts, others } = file === undefined ? { facts: noFacts, others: scans } : share(file, scans);
   const told = [
-    ...(file === undefined ? [] : [check({ ...file, languageId: undefined }, facts, scanIds, input)]),
+    ...(file === undefined
+      ? []
+      : [checkWithFacts({ ...file, languageId: undefined }, facts, scanIds, input)]),
     ...others.map((one) => onHistory(one, input)),
   ];
   return {
@@ -58,18 +56,18 @@ export function scanReport(input: ScanReportInput): RunReport {
 const scanIds = scanRules.map(({ id }) => id);
 const historyIds = [...scanIds, ...historyRules];
 
-interface Told {
-  readonly report: FileReport | undefined;
-  readonly errors: readonly RunError[];
-}
-
 type Scanned = { readonly image: string; readonly scan: ImageScan };
 
 /** Nobody can edit a rebuilt Dockerfile, so that its findings have no fixes. */
-function onHistory({ image, scan }: Scanned, input: ScanReportInput): Told {
+function onHistory({ image, scan }: Scanned, input: ScanReportInput): ToldFacts {
   const text = dockerfileOf(scan);
   const facts = { ...noFacts, built: { scan, text, target: undefined } };
-  const { report, errors } = check({ path: image, text, languageId: 'dockerfile' }, facts, historyIds, input);
+  const { report, errors } = checkWithFacts(
+    { path: image, text, languageId: 'dockerfile' },
+    facts,
+    historyIds,
+    input,
+  );
   const findings = report?.findings.map((finding) => ({ ...finding, fixes: [] }));
   return { report: report && { ...report, findings: findings ?? [] }, errors };
 }
@@ -82,67 +80,16 @@ function share(
   { path, text, target }: ScannedFile,
   scans: readonly Scanned[],
 ): { readonly facts: Facts; readonly others: readonly Scanned[] } {
-  const language = detectLanguage({ path, text, named: true });
-  const names = new Set(language?.parse(text).parts.flatMap(({ part }) => imagesIn(part.document)));
+  const naming = imagesNamedIn({ path, text });
   const named = new Map<string, ImageScan>();
   const rest = scans.filter(({ scan }) => {
-    if (scan.reference === undefined || !names.has(scan.reference)) return true;
+    if (scan.reference === undefined || !naming?.names.has(scan.reference)) return true;
     named.set(scan.reference, scan);
     return false;
   });
-  const [built, ...others] = language?.id === 'dockerfile' ? rest : [undefined, ...rest];
+  const [built, ...others] = naming?.language === 'dockerfile' ? rest : [undefined, ...rest];
   const facts = { ...noFacts, scans: named, built: built && { scan: built.scan, text, target } };
   return { facts, others: others.flatMap((one) => one ?? []) };
-}
-
-/** The images that a document of any language names, in their normal form. */
-const imagesIn = (document: unknown): readonly string[] =>
-  (document as Partial<NamesImages>).images?.flatMap(({ reference }) =>
-    reference === undefined ? [] : [normalForm(reference)],
-  ) ?? [];
-
-interface Document {
-  readonly path: string;
-  readonly text: string;
-  readonly languageId: string | undefined;
-}
-
-function check(
-  document: Document,
-  facts: Facts,
-  rules: readonly string[],
-  { policy, today, changes }: ScanReportInput,
-): Told {
-  const crashed = new Set<string>();
-  const snapshot = takeSnapshot({
-    ...document,
-    named: true,
-    facts,
-    today,
-    policy: withRules(policy, rules),
-    onCrash: (rule) => crashed.add(rule),
-  });
-  const { path } = document;
-  if (snapshot === undefined) {
-    const message = 'It is no Dockerfile, Kubernetes manifest or Compose file.';
-    return { report: undefined, errors: [{ path, message }] };
-  }
-  return {
-    report: reportFile(path, snapshot, { changes }),
-    errors: [...crashed].map((rule) => ({
-      path,
-      message: `The rule ${rule} crashed; its findings are missing.`,
-    })),
-  };
-}
-
-/** A policy under which these rules alone have a say, each as the policy has it. */
-function withRules(policy: SettledPolicy, rules: readonly string[]): SettledPolicy {
-  const wanted = new Set([...rules, 'parse-error']);
-  const settings = [...policy.settings].map(
-    ([id, setting]) => [id, wanted.has(id) ? setting : { ...setting, level: 'off' as const }] as const,
-  );
-  return { ...policy, settings: new Map(settings) };
 }
 
 const failed = ({

@@ -18,6 +18,7 @@ import { findFiles, mayBeOurs } from '../workspace/find-files.ts';
 import { isPlainFile, largestFile, nodeFiles, tooLargeFile } from '../workspace/node-files.ts';
 import { createPolicyStore, type PolicyStore } from '../workspace/policy-store.ts';
 import { treeFiles } from '../workspace/tree-files.ts';
+import { userTrustFile } from '../workspace/user-trust.ts';
 import { adjustPolicy } from './policies.ts';
 import type { CheckRequest } from './request.ts';
 
@@ -145,6 +146,7 @@ const storeOf = (files: FileAccess, { repository, request }: SideOptions): Polic
     files,
     roots: () => [repository.root],
     today: () => request.today,
+    userTrust: userTrustFile(),
     override: () => request.policy,
     adjust: (policy) => adjustPolicy(policy, request),
   });

@@ -18,7 +18,7 @@ export const helpText = (): string =>
     '',
     ...generalOptions.map(optionEntry),
     '',
-    'Exit codes: 2 wrong usage or a broken policy; 1 findings at --fail-on;',
+    'Exit codes: 2 wrong usage or a broken policy; 1 findings at --fail-on, an image that is not verified or refused;',
     '3 something that was asked for is unknown, such as a file that cannot be read; 0 otherwise.',
     '',
   ].join('\n');

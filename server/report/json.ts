@@ -5,18 +5,18 @@ import { summaryOf } from './summary.ts';
 import type { Tool } from './tool.ts';
 
 /** The report for scripts. Its shape is promised by `schemaVersion` and only grows. */
-export function jsonReport(run: RunReport, tool: Tool): string {
-  const report = {
-    schemaVersion: 1,
-    tool: { name: tool.name, version: tool.version },
-    base: run.base ? { name: run.base.name, commit: run.base.commit ?? null } : null,
-    files: run.files.map(fileEntry),
-    errors: run.errors.map(({ path, message }) => ({ path, message })),
-    summary: summaryOf(run),
-    ...(run.images && { images: run.images.map(imageEntry) }),
-  };
-  return jsonText(report);
-}
+export const jsonReport = (run: RunReport, tool: Tool): string =>
+  jsonText({ ...reportBody(run, tool), ...(run.images && { images: run.images.map(imageEntry) }) });
+
+/** What every run has to say for scripts, whatever it was about. */
+export const reportBody = (run: RunReport, tool: Tool) => ({
+  schemaVersion: 1,
+  tool: { name: tool.name, version: tool.version },
+  base: run.base ? { name: run.base.name, commit: run.base.commit ?? null } : null,
+  files: run.files.map(fileEntry),
+  errors: run.errors.map(({ path, message }) => ({ path, message })),
+  summary: summaryOf(run),
+});
 
 const fileEntry = ({ path, language, findings, gone = [] }: FileReport) => ({
   path,

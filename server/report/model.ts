@@ -4,6 +4,7 @@ import type { Language, Parsed } from '../../rules/core/language.ts';
 import type { Level } from '../../rules/core/level.ts';
 import type { ImageScan } from '../../rules/core/scan.ts';
 import type { LineMap } from '../../rules/core/text.ts';
+import type { SignedImage } from './signatures.ts';
 
 /** What a run has found: plain data without any secret's value, ready for every format. */
 export interface RunReport {
@@ -17,6 +18,8 @@ export interface RunReport {
   readonly base?: Base | undefined;
   /** What was scanned; undefined where nobody asked for a scan. Findings about it stand in `files`. */
   readonly images?: readonly ImageScan[] | undefined;
+  /** Whose signatures were checked; undefined where nobody asked. Findings about it stand in `files`. */
+  readonly signed?: readonly SignedImage[] | undefined;
 }
 
 /** The revision that findings are compared with. */

@@ -3,6 +3,7 @@ import type { RuleHead } from '../../rules/core/rule.ts';
 import { jsonText } from './escape.ts';
 import type { FileReport, FindingReport, FixReport, GoneFinding, Range, RunReport } from './model.ts';
 import { imageProperties, type Logical, logicalOf, notCoveredNotes } from './sarif-images.ts';
+import { signedNotes, signedProperties } from './signatures-sarif.ts';
 import type { Tool } from './tool.ts';
 import { wasCompared } from './verdict.ts';
 
@@ -17,7 +18,7 @@ export interface SarifInput {
 
 /** SARIF 2.1.0, for code scanning services and viewers. */
 export function sarifReport(run: RunReport, input: SarifInput): string {
-  const images = run.images ?? [];
+  const { images = [], signed = [] } = run;
   const logical = logicalOf(images);
   const told: Told = { ids: rulesOf(run), compared: wasCompared(run), logical };
   const log = {
@@ -49,6 +50,7 @@ export function sarifReport(run: RunReport, input: SarifInput): string {
                 locations: [{ physicalLocation: { artifactLocation: locationOf(path) } }],
               })),
               ...notCoveredNotes(images),
+              ...signedNotes(signed),
             ],
           },
         ],
@@ -56,7 +58,12 @@ export function sarifReport(run: RunReport, input: SarifInput): string {
           ...file.findings.map((finding) => resultEntry(finding, file, artifact, told)),
           ...goneOf(file).map((finding) => goneEntry(finding, file, artifact, told)),
         ]),
-        ...(images.length > 0 && { properties: imageProperties(images) }),
+        ...(images.length + signed.length > 0 && {
+          properties: {
+            ...(images.length > 0 && imageProperties(images)),
+            ...(signed.length > 0 && signedProperties(signed)),
+          },
+        }),
       },
     ],
   };

@@ -46,7 +46,8 @@ export interface TextOptions {
   readonly showKnown: boolean;
 }
 
-function* findingLines({ path }: FileReport, finding: FindingReport, style: Style): Generator<string> {
+/** A finding with its place, its line and the fix on offer. */
+export function* findingLines({ path }: FileReport, finding: FindingReport, style: Style): Generator<string> {
   const { line, column } = finding.range.start;
   const place = style.bold(`${visible(path)}:${line}:${column}`);
   yield `${place}  ${style.level(finding.level, finding.level)}  ${style.dim(finding.rule)}`;

@@ -1,5 +1,6 @@
 import type { Level } from '../../rules/core/level.ts';
 import type { RunReport } from './model.ts';
+import { isRefused } from './signatures.ts';
 import { reaches, type Summary } from './summary.ts';
 import { amount } from './words.ts';
 
@@ -18,6 +19,8 @@ export interface Judged {
 export function verdictOf(run: RunReport, { successful, failOn }: Judged): Verdict {
   if (!successful) return 'broken';
   if (failOn !== 'never' && reaches(run, failOn)) return 'refused';
+  // Who asks for signatures asks for verified ones, whatever the level of a finding.
+  if (run.signed?.some(isRefused) === true) return 'refused';
   return run.errors.length > 0 ? 'unknown' : 'passed';
 }
 

@@ -4,6 +4,7 @@ import { scannerNames } from '../../image/scanner/names.ts';
 import { type ScanFormat, sbomFormats, scanFormats } from '../../report/format-names.ts';
 import { oneOf } from '../choice.ts';
 import { type CommandSpec, type Given, last, type Wrong } from '../options.ts';
+import { cutAt, platformProblem, readMirrors, registryOptions } from '../registry-options.ts';
 import type { ScanOptions } from '../scan/options.ts';
 
 export const scanCommand: CommandSpec = {
@@ -78,16 +79,7 @@ export const scanCommand: CommandSpec = {
       help: 'The policy to hold images to, instead of the nearest .seaworthy.yaml.',
     },
     { name: 'no-cache', help: 'Scan again, and keep nothing.' },
-    {
-      name: 'plain-http',
-      value: 'HOST',
-      help: 'A registry that may be asked without TLS, as host:port; may be given several times.',
-    },
-    {
-      name: 'mirror',
-      value: 'HOST=URL',
-      help: 'A mirror to ask in place of a registry, as docker.io=https://mirror.example; may be given several times.',
-    },
+    ...registryOptions,
     { name: 'today', value: 'YYYY-MM-DD', help: 'Judge ends of life and ages by this day.' },
   ],
   read: (given, words) => {
@@ -154,22 +146,6 @@ function readOutputs(written: readonly string[]): ScanOptions['outputs'] | Wrong
   return outputs;
 }
 
-function readMirrors(written: readonly string[]): ReadonlyMap<string, string> | Wrong {
-  const mirrors = new Map<string, string>();
-  for (const one of written) {
-    const [host, url] = cutAt(one);
-    if (host === '' || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-      return { wrong: '--mirror needs a registry and a URL, as docker.io=https://mirror.example.' };
-    mirrors.set(host, url);
-  }
-  return mirrors;
-}
-
-function cutAt(text: string): readonly [string, string] {
-  const at = text.indexOf('=');
-  return at < 0 ? ['', ''] : [text.slice(0, at), text.slice(at + 1)];
-}
-
 /** How many images there may be, and with what. */
 function countConflict({ images, imports, file, format, outputs }: ScanOptions): string | undefined {
   if (images.length === 0 && imports.length === 0) return 'Which image? Write seaworthy scan node:24.';
@@ -212,8 +188,8 @@ function sourceConflict(
 }
 
 function valueProblem(given: Given, { platform, today }: ScanOptions): string | undefined {
-  if (platform !== undefined && !/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/.test(platform))
-    return `\`${platform}\` is no platform. Write it as linux/arm64.`;
+  const wrongPlatform = platformProblem(platform);
+  if (wrongPlatform !== undefined) return wrongPlatform;
   if (today !== undefined && !isDay(today)) return `\`${today}\` is no day. Write it as 2026-11-21.`;
   const empty = ['target', 'scanner-path', 'advisories-folder', 'policy', 'import', 'vex', 'plain-http'].find(
     (name) => given.get(name)?.includes(''),

@@ -12,6 +12,7 @@ import { exitCodeOf } from '../../report/verdict.ts';
 import { findFiles } from '../../workspace/find-files.ts';
 import { nodeFiles } from '../../workspace/node-files.ts';
 import { createPolicyStore } from '../../workspace/policy-store.ts';
+import { userTrustFile } from '../../workspace/user-trust.ts';
 import { pagesFor } from '../check/pages.ts';
 import { product } from '../product.ts';
 import { processTerminal } from '../terminal.ts';
@@ -36,6 +37,7 @@ export async function checkPolicies(options: PolicyCheckOptions): Promise<number
     files: nodeFiles,
     roots: () => rootsOf(named, { paths }),
     today: () => today,
+    userTrust: userTrustFile(),
   });
   const found = await findFiles(nodeFiles, named, { isIgnored: async (file) => !isPolicyPath(file) });
   // A file that is named is a policy whatever it is called: others may extend it.

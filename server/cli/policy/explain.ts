@@ -5,6 +5,7 @@ import { pathsFrom } from '../../check/paths.ts';
 import { isFileError } from '../../workspace/files.ts';
 import { nodeFiles } from '../../workspace/node-files.ts';
 import { createPolicyStore } from '../../workspace/policy-store.ts';
+import { userTrustFile } from '../../workspace/user-trust.ts';
 import { processTerminal } from '../terminal.ts';
 import { localDay } from '../today.ts';
 import { explanationOf } from './explanation.ts';
@@ -33,6 +34,7 @@ export async function explainPolicy(options: ExplainOptions): Promise<number> {
     files: nodeFiles,
     roots: () => rootsOf([named], { paths }),
     today: () => today,
+    userTrust: userTrustFile(),
     override: () => (policy === undefined ? undefined : paths.resolve(policy)),
   });
   const explained = await store.explain(named);

@@ -1,6 +1,7 @@
 import type { Language } from '../../../rules/core/language.ts';
 import { levels } from '../../../rules/core/level.ts';
 import type { Approved, RequiredKey } from '../../../rules/core/policy.ts';
+import { whoWords } from '../../../rules/signature/words.ts';
 import type { Style } from '../../report/style.ts';
 import { visible } from '../../report/width.ts';
 import type { Explanation, IgnoreSaid, Place, RuleSaid, Said } from './explanation.ts';
@@ -37,6 +38,7 @@ function* linesOf(said: Explanation, { language, style }: TextOptions): Generato
     'mirrors',
     said.images.mirrors.map(({ value, place }) => at(`${value.from} → ${value.to}`, place)),
   );
+  yield* signatureLines(said.signatures);
   yield* entry('image labels', said.labels.required.map(keyText));
   yield* entry('labels', said.kubernetes.requiredLabels.map(keyText));
   yield* entry('annotations', said.kubernetes.requiredAnnotations.map(keyText));
@@ -48,6 +50,25 @@ function* linesOf(said: Explanation, { language, style }: TextOptions): Generato
   yield* ruleLines(
     said.rules.filter(({ id }) => own === undefined || own.has(id)),
     style,
+  );
+}
+
+function* signatureLines({ signers, trustRoots, images }: Explanation['signatures']): Generator<string> {
+  yield* entry(
+    'signers',
+    signers.map(({ value: { name, who }, place }) =>
+      at(`${name}: ${whoWords(who).replaceAll('`', '')}`, place),
+    ),
+  );
+  yield* entry(
+    'trust roots',
+    trustRoots.map((one) => at(one.value, one.place)),
+  );
+  yield* entry(
+    'signed images',
+    images.map(({ value: { match, signers: who }, place }) =>
+      at(`${match.join(', ')}${who.length === 0 ? '' : ` by ${who.join(', ')}`}`, place),
+    ),
   );
 }
 

@@ -1,7 +1,9 @@
 import type { Approved, RequiredKey, RuleSetting } from '../../../rules/core/policy.ts';
+import type { TrustedSigner } from '../../../rules/core/signature-policy.ts';
 import type { Span } from '../../../rules/core/span.ts';
 import { linesOf, positionAt } from '../../../rules/core/text.ts';
 import type { Origin, Sourced } from '../../../rules/policy/settled.ts';
+import { whoWords } from '../../../rules/signature/words.ts';
 import type { PolicyExplained } from '../../workspace/policy-store.ts';
 import type { View } from '../../workspace/policy-view.ts';
 
@@ -27,6 +29,17 @@ export interface Explanation {
     readonly podSecurity: { readonly level: string; readonly version: string };
     readonly requiredLabels: readonly Said<RequiredKey>[];
     readonly requiredAnnotations: readonly Said<RequiredKey>[];
+  };
+  readonly signatures: {
+    readonly transparencyLog: string;
+    /** By name; `value.who` as the policy has it, paths absolute. */
+    readonly signers: readonly Said<Pick<TrustedSigner, 'name' | 'who'>>[];
+    readonly trustRoots: readonly Said<string>[];
+    /** Patterns of images, and who must have signed those. */
+    readonly images: readonly Said<{
+      readonly match: readonly string[];
+      readonly signers: readonly string[];
+    }>[];
   };
   readonly rules: readonly RuleSaid[];
 }
@@ -75,7 +88,7 @@ export interface Shown {
 }
 
 export function explanationOf(path: string, explained: PolicyExplained, { show, today }: Shown): Explanation {
-  const { inForce, settled, layers, view } = explained;
+  const { inForce, settled, layers, view, userTrust } = explained;
   const placeOf = placesIn(inForce.read, show);
   const said = <Value>(list: readonly Sourced<Value>[]): readonly Said<Value>[] =>
     list.map(({ value, file, at }) => ({ value, place: placeOf(file, at) }));
@@ -84,12 +97,14 @@ export function explanationOf(path: string, explained: PolicyExplained, { show, 
   return {
     path: show(path),
     checked: inForce.ignores(path) ? 'no' : explained.isLockedOnly ? 'locked rules only' : 'yes',
-    policies: layers.map(({ source, file }) => ({
-      file: show(file),
-      extends: source.extends.map((entry) =>
-        entry.kind === 'preset' ? entry.preset : entry.kind === 'file' ? entry.path : entry.text,
-      ),
-    })),
+    policies: layers
+      .filter(({ file }) => file !== userTrust)
+      .map(({ source, file }) => ({
+        file: show(file),
+        extends: source.extends.map((entry) =>
+          entry.kind === 'preset' ? entry.preset : entry.kind === 'file' ? entry.path : entry.text,
+        ),
+      })),
     above: filesAbove(view).map(show),
     overrides: meaning(explained, ({ overrides }) => overrides).map(({ file, entry }) => ({
       place: placeOf(file, entry.at),
@@ -116,9 +131,26 @@ export function explanationOf(path: string, explained: PolicyExplained, { show, 
       requiredLabels: said(lists.requiredLabels),
       requiredAnnotations: said(lists.requiredAnnotations),
     },
+    signatures: signaturesSaid(explained, said),
     rules: rulesSaid(explained, placeOf),
   };
 }
+
+const signaturesSaid = (
+  { settled: { lists, policy } }: PolicyExplained,
+  said: <Value>(list: readonly Sourced<Value>[]) => readonly Said<Value>[],
+): Explanation['signatures'] => ({
+  transparencyLog: policy.signatures.transparencyLog ?? 'required',
+  signers: said(lists.signers).map(({ value: { name, who }, place }) => ({ value: { name, who }, place })),
+  trustRoots: said(lists.trustRoots).map(({ value, place }) => ({ value: value.path, place })),
+  images: said(lists.signedImages).map(({ value: { images, signers }, place }) => ({
+    value: {
+      match: images,
+      signers: signers.map((one) => (one.kind === 'named' ? one.name : whoWords(one.who))),
+    },
+    place,
+  })),
+});
 
 type PlaceOf = (file: string, at: Span) => Place;
 

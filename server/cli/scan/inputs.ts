@@ -71,7 +71,11 @@ export function importedScan(
   return { ...applied.scan, unknown: [...applied.scan.unknown, ...applied.problems] };
 }
 
-function absoluteName(image: string, paths: Paths): { readonly name: string } | { readonly wrong: string } {
+/** In a form that does not depend on the working directory. */
+export function absoluteName(
+  image: string,
+  paths: Paths,
+): { readonly name: string } | { readonly wrong: string } {
   const name = parseImageName(image);
   if ('wrong' in name) return name;
   if (!('path' in name)) return { name: image };

@@ -1,8 +1,6 @@
 import path from 'node:path';
 import type { ImageScan } from '../../../rules/core/scan.ts';
-import { rootsOf } from '../../check/check-paths.ts';
 import { type Paths, pathsFrom } from '../../check/paths.ts';
-import { type PolicyReports, policyReports } from '../../check/policies.ts';
 import { scanReport } from '../../check/scan-report.ts';
 import { scanImage } from '../../image/scan.ts';
 import { networkOf } from '../../registry/network.ts';
@@ -10,8 +8,7 @@ import type { Trouble } from '../../registry/trouble.ts';
 import type { ScanFormat } from '../../report/format-names.ts';
 import type { RunReport } from '../../report/model.ts';
 import { exitCodeOf } from '../../report/verdict.ts';
-import { nodeFiles } from '../../workspace/node-files.ts';
-import { createPolicyStore, type PolicyInForce } from '../../workspace/policy-store.ts';
+import { policyFor } from '../held-to.ts';
 import { processTerminal, type Terminal } from '../terminal.ts';
 import { localDay } from '../today.ts';
 import { advisoriesFolder, cacheFolder } from './folders.ts';
@@ -32,7 +29,7 @@ export async function scan(options: ScanOptions): Promise<number> {
     return 2;
   }
   const today = options.today ?? localDay(new Date());
-  const policies = await policiesFor(inputs, options, { paths, today });
+  const policies = await policyFor(inputs.file?.absolute, options.policy, { paths, today });
   const scans = await scansOf(inputs, options, paths, terminal);
   if (scans === undefined) {
     terminal.say('Cancelled.\n');
@@ -63,27 +60,10 @@ const formatsOf = ({ format, outputs }: ScanOptions): readonly ScanFormat[] => [
   ...outputs.map((output) => output.format),
 ];
 
-/** What the file is held to, or the images themselves, and what is wrong with that. */
-async function policiesFor(
-  { file }: Inputs,
-  { policy }: ScanOptions,
-  { paths, today }: { readonly paths: Paths; readonly today: string },
-): Promise<{ readonly inForce: PolicyInForce; readonly told: PolicyReports }> {
-  const held = file?.absolute ?? `${paths.folder}/.`;
-  const store = createPolicyStore({
-    files: nodeFiles,
-    roots: () => rootsOf([held], { paths }),
-    today: () => today,
-    override: () => (policy === undefined ? undefined : paths.resolve(policy)),
-  });
-  const inForce = await store.for(held);
-  return { inForce, told: await policyReports([inForce], new Set(), store, { paths, today }) };
-}
-
 type Scanned = { readonly image: string; readonly scan: ImageScan | Trouble };
 
 /** One image after the other, for each reads from one disk or through one line; undefined where it was cancelled. */
-async function scansOf(
+export async function scansOf(
   inputs: Inputs,
   options: ScanOptions,
   paths: Paths,
