@@ -4,6 +4,7 @@ import { registerCommands } from './commands.ts';
 import { registerPages } from './pages.ts';
 import { registerScans, type ShownScans } from './scan/scans.ts';
 import type { Server } from './server.ts';
+import { registerSignatures } from './signature/signatures.ts';
 
 /** What the extension tells other extensions, and its own tests. */
 export interface Seaworthy {
@@ -28,5 +29,6 @@ export function activate(context: ExtensionContext): Seaworthy {
   registerCommands(context, server, output);
   const changes = registerChanges(context, server);
   const scans = registerScans(context, server);
+  registerSignatures(context, server);
   return { ready: server.then(({ ready }) => ready), changes, scans };
 }

@@ -26,6 +26,8 @@ export interface CheckTask {
   readonly entries: readonly BaselineEntry[];
   /** Of the image that is built from it. */
   readonly built: Facts['built'];
+  /** The image whose Dockerfile it is compared with. */
+  readonly published: Facts['published'];
 }
 
 /** What all tasks of a check have in common. */
@@ -67,7 +69,9 @@ function runCheckTask(task: CheckTask, shared: CheckShared): CheckedTask {
   if (typeof text !== 'string') return text;
   const crashed = new Set<string>();
   const onCrash = (rule: string): void => void crashed.add(rule);
-  const facts = task.built === undefined ? shared.facts : { ...shared.facts, built: task.built };
+  const { built, published } = task;
+  const isOfItsOwn = built !== undefined || published !== undefined;
+  const facts = isOfItsOwn ? { ...shared.facts, built, published } : shared.facts;
   const snapshot = takeSnapshot({ path: task.path, text, policy, facts, today, onCrash });
   if (snapshot === undefined) return null;
   const known = knownIn(snapshot, task.entries);

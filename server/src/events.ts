@@ -1,7 +1,7 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import type { Diagnostics } from './features/diagnostics.ts';
+import { refreshLenses } from './features/lenses.ts';
 import type { PolicyAssist } from './features/policy-completion.ts';
-import { refreshLenses } from './features/scan-lens.ts';
 import type { WorkspaceCheck } from './features/workspace.ts';
 import type { WorkspacePull } from './features/workspace-pull.ts';
 import type { Guard } from './guard.ts';
@@ -17,6 +17,8 @@ export interface Running {
   readonly workspace: WorkspaceCheck;
   readonly workspacePull: WorkspacePull;
   readonly assist: PolicyAssist;
+  /** Holds what was collected of signatures against what policies grant now. */
+  readonly holdAgain: () => void;
 }
 
 /** Keeps documents, policies and settings as the client has them, and has findings made anew where they changed. */
@@ -59,6 +61,7 @@ export function follow(running: Running, guard: Guard): void {
     guard.event('workspace/didChangeWatchedFiles', async ({ changes }) => {
       const paths = changes.map(({ uri }) => pathOfUri(uri));
       running.assist.images.changed(paths);
+      session.signatures.demandsChanged();
       const isKnownChanged = session.known.changed(paths);
       if (session.policies.changed(paths) || isKnownChanged) await allChanged(running);
       workspacePull.changed();
@@ -80,12 +83,16 @@ async function policyEdited(running: Running, uri: string): Promise<void> {
   const { policies, known } = running.session;
   const path = pathOfUri(uri);
   const isKnownChanged = known.changed([path]);
-  if (policies.changed([path]) || isKnownChanged) await refresh(running);
+  const isPolicyChanged = policies.changed([path]);
+  if (isPolicyChanged) running.holdAgain();
+  if (isPolicyChanged || isKnownChanged) await refresh(running);
 }
 
 /** Folders, settings or trust: which policy governs what may be another now. */
 async function allChanged(running: Running): Promise<void> {
   running.session.policies.forget();
+  running.session.signatures.demandsChanged();
+  running.holdAgain();
   running.session.known.forget();
   await Promise.all([refresh(running), running.session.connection.sendNotification(changesStale)]);
 }
@@ -118,5 +125,7 @@ async function initialized(running: Running): Promise<void> {
   await watchFiles(session);
   await registerPolicyHelp(session);
   await registerDiagnostics(session);
-  await session.scans.load();
+  await Promise.all([session.scans.load(), session.signatures.load()]);
+  // What was kept may rest on keys that are others by now.
+  running.holdAgain();
 }

@@ -4,9 +4,11 @@ import { introduction } from './introduction.ts';
 
 // This module is also what workers run.
 if (isMainThread) listen();
-else if (workerData?.scan === undefined)
-  void import('./check-worker.ts').then(({ serveChecks }) => serveChecks());
-else void import('../image/scan-in-worker.ts').then(({ serveScan }) => serveScan());
+else if (workerData?.scan !== undefined)
+  void import('../image/scan-in-worker.ts').then(({ serveScan }) => serveScan());
+else if (workerData?.signatures !== undefined)
+  void import('./signature/thread-work.ts').then(({ serveSignatures }) => serveSignatures());
+else void import('./check-worker.ts').then(({ serveChecks }) => serveChecks());
 
 function listen(): void {
   // `--stdio` or `--node-ipc` says how the client speaks; without a word it is stdio.

@@ -9,6 +9,7 @@ import { Policies } from './policies.ts';
 import { Scans } from './scan/scans.ts';
 import { type Session, Snapshots } from './session.ts';
 import { SettingsStore } from './settings-store.ts';
+import { Signatures } from './signature/signatures.ts';
 import { pathOfUri } from './uri.ts';
 
 /** What a client said of itself, made into what the features need. */
@@ -22,10 +23,11 @@ export function openSession(connection: Connection, params: InitializeParams): S
   const day = (): string => today ?? dayOf(new Date());
   const policies = new Policies({ files, documents, folders, settings, trusted, today: day });
   const known = new Known(policies.files, folders);
-  const scans = new Scans(storage === undefined ? undefined : pathOfUri(storage), () =>
-    folders.all.map(({ path }) => path),
-  );
-  const parts = { documents, policies, settings, known, scans };
+  const place = storage === undefined ? undefined : pathOfUri(storage);
+  const open = (): readonly string[] => folders.all.map(({ path }) => path);
+  const scans = new Scans(place, open);
+  const signatures = new Signatures(place, open);
+  const parts = { documents, policies, settings, known, scans, signatures };
   return {
     ...parts,
     connection,

@@ -9,6 +9,7 @@ import {
   type PolicyInForce,
   type PolicyStore,
 } from '../workspace/policy-store.ts';
+import { userTrustFile } from '../workspace/user-trust.ts';
 import type { Documents } from './documents.ts';
 import type { Folders } from './folders.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -42,6 +43,7 @@ export class Policies {
       files: this.files,
       roots: () => around.folders.all.map(({ path }) => path),
       today: around.today,
+      userTrust: userTrustFile(),
       override: (path) => this.#override(path),
       isTrusted: (file) => this.#mayGrant(file),
     });

@@ -31,7 +31,9 @@ export async function watchFiles(session: Session): Promise<void> {
   if (!session.client.watchesFiles) return;
   const extended = [...session.policies.readPaths].filter((path) => !isPolicyFile({ path, text: '' })).sort();
   const watchers = [
-    ...[...policyGlobs, ...fileGlobs, `**/${baselineName}`].map((globPattern) => ({ globPattern })),
+    ...[...policyGlobs, ...fileGlobs, ...trustGlobs, `**/${baselineName}`].map((globPattern) => ({
+      globPattern,
+    })),
     ...extended.map(watcherOf),
   ];
   await register(session, 'files', watchers, () =>
@@ -41,6 +43,8 @@ export async function watchFiles(session: Session): Promise<void> {
 
 const policyGlobs = policyFileNames.map((name) => `**/${name}`);
 const fileGlobs = ['**/*.{yaml,yml}', '**/*[Dd]ockerfile*', '**/*[Cc]ontainerfile*'];
+/** Trust policies of other tools, and keys that may be trusted. */
+const trustGlobs = ['**/{policy,trustpolicy,trustpolicy.oci}.json', '**/*cosign*.pub'];
 
 const watcherOf = (path: string): FileSystemWatcher => ({
   globPattern: { baseUri: uriOfPath(folderOf(path) ?? '/'), pattern: nameOf(path) },

@@ -4,10 +4,12 @@ import { answerChanges } from './features/changes-requests.ts';
 import { codeActionsAt } from './features/code-actions.ts';
 import { fixAllInFile } from './features/commands.ts';
 import { diagnosticsOf } from './features/diagnostics.ts';
+import { answerLenses } from './features/lenses.ts';
 import { newPolicyFor } from './features/policy.ts';
 import { PolicyPackages } from './features/policy-packages.ts';
 import { resolveAction } from './features/resolve.ts';
 import { answerScans } from './features/scan-requests.ts';
+import { answerSignatures } from './features/signature-requests.ts';
 import { listedRules, statusOf } from './features/status.ts';
 import { WorkspaceCheck } from './features/workspace.ts';
 import { WorkspaceImages } from './features/workspace-images.ts';
@@ -26,22 +28,27 @@ import {
   type NewPolicyParams,
   newPolicy,
 } from './protocol.ts';
+import { SignatureWork } from './signature/work.ts';
 
 /** Answers a client that has introduced itself, until it ends the connection. */
 export function serve(connection: Connection, params: InitializeParams): void {
   const session = openSession(connection, params);
+  const signing = new SignatureWork(session);
   const running: Running = {
     session,
     diagnostics: diagnosticsOf(session),
     workspace: new WorkspaceCheck(session),
     workspacePull: workspacePullOf(session),
     assist: { images: new WorkspaceImages(session), packages: new PolicyPackages(session) },
+    holdAgain: () => signing.holdAgainSoon(),
   };
   const guard = guardWith(connection.console);
   follow(running, guard);
   answer(running, guard);
   answerChanges(session, guard);
   answerScans({ session, images: running.assist.images, refresh: () => refresh(running) }, guard);
+  answerSignatures({ session, work: signing, refresh: () => refresh(running) }, guard);
+  answerLenses(session, guard);
   help(running, guard);
 }
 

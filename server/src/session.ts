@@ -6,12 +6,14 @@ import { type Snapshot, takeSnapshot } from '../workspace/snapshot.ts';
 import type { ClientAbilities } from './abilities.ts';
 import type { Place } from './convert.ts';
 import type { Documents, OpenDocument } from './documents.ts';
+import { type FactSources, factsFor, granting } from './facts.ts';
 import type { Folders } from './folders.ts';
 import { whereOf } from './guard.ts';
 import { type Known, knownIn } from './known.ts';
 import { findingsOfPolicy, type Policies, type PolicyInForce } from './policies.ts';
 import type { Scans } from './scan/scans.ts';
 import type { SettingsStore } from './settings-store.ts';
+import type { Signatures } from './signature/signatures.ts';
 
 /** What every feature needs; made once the client has introduced itself. */
 export interface Session {
@@ -24,6 +26,8 @@ export interface Session {
   readonly settings: SettingsStore;
   /** What scans of images have told. */
   readonly scans: Scans;
+  /** What looks at signatures, provenance and digests have told. */
+  readonly signatures: Signatures;
   readonly snapshots: Snapshots;
   /** Whether a path is one of this machine's, which the server reads without the client. */
   readonly readsOwnFiles: (path: string) => boolean;
@@ -54,7 +58,7 @@ export class Snapshots {
   readonly #policies: Policies;
   readonly #settings: SettingsStore;
   readonly #known: Known;
-  readonly #scans: Scans;
+  readonly #sources: FactSources;
   /** The day to check for, `YYYY-MM-DD`. */
   readonly today: () => string;
   readonly #log: (line: string) => void;
@@ -64,7 +68,7 @@ export class Snapshots {
   #count = 0;
 
   constructor(
-    parts: Pick<Session, 'documents' | 'policies' | 'settings' | 'known' | 'scans'>,
+    parts: Pick<Session, 'documents' | 'policies' | 'settings' | 'known' | 'scans' | 'signatures'>,
     today: () => string,
     log: (line: string) => void,
   ) {
@@ -72,7 +76,7 @@ export class Snapshots {
     this.#policies = parts.policies;
     this.#settings = parts.settings;
     this.#known = parts.known;
-    this.#scans = parts.scans;
+    this.#sources = parts;
     this.today = today;
     this.#log = log;
   }
@@ -92,7 +96,7 @@ export class Snapshots {
       return undefined;
     }
     const before = this.#held.get(uri);
-    const facts = this.#scans.factsFor(document.path, document.text);
+    const facts = factsFor(this.#sources, document.path, document.text);
     const isKept = before?.entries === entries && before.facts === facts;
     if (isKept && isSame(before, document, inForce, this.today())) return before;
     const held = this.#take(document, { inForce, entries, facts }, before?.snapshot);
@@ -109,8 +113,8 @@ export class Snapshots {
   ): Snapshot | undefined {
     return takeSnapshot({
       ...file,
-      policy: inForce.policy,
-      facts: this.#scans.factsFor(file.path, file.text),
+      policy: granting(this.#sources, inForce.policy),
+      facts: factsFor(this.#sources, file.path, file.text),
       today: this.today(),
       previous,
       onCrash: (rule, error) => this.#told(rule, error),

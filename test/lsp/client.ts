@@ -205,7 +205,8 @@ export function makeFolder(files: Readonly<Record<string, string>>): {
   readonly uri: string;
   uriOf(name: string): string;
   write(name: string, text: string): void;
-  remove(): void;
+  /** A file, or all of it. */
+  remove(name?: string): void;
 } {
   const path = mkdtempSync(join(tmpdir(), 'seaworthy-lsp-'));
   const write = (name: string, text: string): void => {
@@ -220,7 +221,7 @@ export function makeFolder(files: Readonly<Record<string, string>>): {
     uri: pathToFileURL(path).href,
     uriOf,
     write,
-    remove: () => rmSync(path, { recursive: true, force: true }),
+    remove: (name = '') => rmSync(join(path, name), { recursive: true, force: true }),
   };
 }
 

@@ -34,6 +34,7 @@ export interface ScanEditor {
   /** Starts a server anew, with what was kept. */
   start(options?: ClientOptions): Promise<Client>;
   scan(params?: Partial<ScanImageParams>): Promise<ScanImageResult>;
+  /** What scans say; that signatures can be looked at stands beside it. */
   lenses(uri?: string): Promise<readonly string[]>;
   tree(params?: Partial<ScanTreeParams>): Promise<ScanTreeResult>;
   page(result: string, format?: 'html' | 'cyclonedx' | 'spdx'): Promise<string>;
@@ -85,9 +86,9 @@ export function scanEditor(): ScanEditor {
     scan: (params = {}) =>
       editor.ask<ScanImageResult>(scanImage, { image, beside: uri, allowed: [], ...params }),
     lenses: async (of = uri) =>
-      (
-        (await editor.ask<CodeLens[] | null>('textDocument/codeLens', { textDocument: { uri: of } })) ?? []
-      ).map(({ range, command }) => `${range.start.line}: ${command?.title}`),
+      ((await editor.ask<CodeLens[] | null>('textDocument/codeLens', { textDocument: { uri: of } })) ?? [])
+        .map(({ range, command }) => `${range.start.line}: ${command?.title}`)
+        .filter((one) => !one.endsWith('Check signature')),
     tree: (params = {}) => editor.ask<ScanTreeResult>(scanTree, { group: 'severity', ...params }),
     async page(result, format = 'html') {
       const made = await editor.ask<ExportScanResult>(exportScan, { result, format });

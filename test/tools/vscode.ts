@@ -1,7 +1,7 @@
 // The real VS Code, kept in .vscode-test/ and driven without a window.
 //
 //   node test/tools/vscode.ts test [--grep TEXT]   the suite in test/e2e/suite, from the source tree and packaged
-//   node test/tools/vscode.ts screenshots [FOLDER] [--readme] [--only changes|scan]   photographs what a person sees
+//   node test/tools/vscode.ts screenshots [FOLDER] [--readme] [--only changes|scan|signature]   photographs what a person sees
 //   node test/tools/vscode.ts prepare              only installs it
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

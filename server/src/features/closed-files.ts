@@ -4,6 +4,7 @@ import { isFileError } from '../../workspace/files.ts';
 import type { PolicyInForce } from '../../workspace/policy-store.ts';
 import { runInWorkers } from '../../workspace/pool.ts';
 import type { CheckedTask, CheckShared, CheckTask } from '../check-worker.ts';
+import { commonFacts, factsFor, granting } from '../facts.ts';
 import type { Session } from '../session.ts';
 import { withSignal } from '../signal.ts';
 import { uriOfPath } from '../uri.ts';
@@ -49,10 +50,10 @@ export async function checkClosedFiles(
     }
   }
   const shared: CheckShared = {
-    policies: inForce.map(({ policy }) => policy),
+    policies: inForce.map(({ policy }) => granting(session, policy)),
     today: session.snapshots.today(),
     pages: new Map([...rulesById.keys()].map((rule) => [rule, session.pageOf(rule)])),
-    facts: session.scans.commonFacts,
+    facts: commonFacts(session),
   };
   await withSignal(token, (signal) =>
     runInWorkers<CheckTask, CheckedTask>(tasks, {
@@ -80,15 +81,16 @@ export async function checkClosedFiles(
 
 /** Undefined where Seaworthy is off for a file, or only the client can read it and there is none. */
 async function taskOf(
-  { documents, policies, known, settings, scans, readsOwnFiles }: Session,
+  session: Session,
   path: string,
   inForce: PolicyInForce[],
 ): Promise<CheckTask | { readonly error: string } | undefined> {
+  const { documents, policies, known, settings, scans, signatures, readsOwnFiles } = session;
   const { enable } = await settings.for(path);
   const policy = await policies.for(path);
   if (!enable || policy.ignores(path)) return undefined;
   const opened = documents.at(path);
-  const isBuilt = scans.builtFrom(path) !== undefined;
+  const isBuilt = scans.builtFrom(path) !== undefined || signatures.comparedWith(path) !== undefined;
   let text = opened?.text;
   if (text === undefined && (isBuilt || !readsOwnFiles(path))) {
     const file = await policies.files.read(path);
@@ -98,6 +100,7 @@ async function taskOf(
   }
   if (!inForce.includes(policy)) inForce.push(policy);
   const uri = opened?.uri ?? uriOfPath(path);
-  const { built } = scans.factsFor(path, text ?? '');
-  return { path, uri, text, policy: inForce.indexOf(policy), entries: await known.entriesFor(path), built };
+  const { built, published } = factsFor(session, path, text ?? '');
+  const entries = await known.entriesFor(path);
+  return { path, uri, text, policy: inForce.indexOf(policy), entries, built, published };
 }

@@ -17,6 +17,7 @@ import type { Held, Session } from '../session.ts';
 import type { ActionData, ActionWork } from './action-data.ts';
 import { resolveAction } from './resolve.ts';
 import { rewritesAt } from './rewrites.ts';
+import { signatureActions } from './signature-actions.ts';
 
 /** Everything that can be done at a place, without its edits: those are made when one is picked. */
 export async function codeActionsAt(session: Session, params: CodeActionParams): Promise<CodeAction[]> {
@@ -48,6 +49,7 @@ function* quickFixes(session: Session, held: Held, params: CodeActionParams): Ge
   const here = findingsIn(held, params);
   const rules = [...new Map(here.map(({ finding }) => [finding.rule, finding])).values()];
   yield* fixesHere(held, here);
+  for (const { finding, diagnostics } of here) yield* signatureActions(session, held, finding, diagnostics);
   for (const one of here) yield* mending(session, held, one);
   for (const finding of rules) yield* everywhere(held, finding, here);
   if (held.snapshot.findings.filter(hasSafeFix).length > 1) yield* fixAllHere(held, here);

@@ -6,17 +6,26 @@ import { sourceLink } from '../../../rules/source-link.ts';
 import { toOffset, toRange } from '../convert.ts';
 import { explained } from '../pages.ts';
 import type { Held, Session } from '../session.ts';
+import { signatureHoverAt } from './signature-hover.ts';
 
-/** On a finding: why it matters, what its fixes do, and who else asks for it. */
+/**
+ * On the name of an image whose signatures somebody looked at: who signed it. On a finding: why it matters, what its
+ * fixes do, and who else asks for it.
+ */
 export async function hoverAt(session: Session, uri: string, position: Position): Promise<Hover | undefined> {
   const held = await session.snapshots.of(uri);
   if (held === undefined) return undefined;
+  const signed = await signatureHoverAt(session, held, position);
   const found = findingsAt(held, toOffset(position, held.place));
-  const [first] = found;
-  if (first === undefined) return undefined;
-  const others = found.slice(1).map(briefText);
-  const value = [fullText(first), ...(others.length > 0 ? ['---', ...others] : [])].join('\n\n');
-  return { range: toRange(first.at, held.place), contents: { kind: MarkupKind.Markdown, value } };
+  const at = signed?.at ?? found[0]?.at;
+  if (at === undefined) return undefined;
+  const value = [...(signed ? [signed.text] : []), ...findingTexts(found)].join('\n\n---\n\n');
+  return { range: toRange(at, held.place), contents: { kind: MarkupKind.Markdown, value } };
+}
+
+function* findingTexts([first, ...others]: readonly Finding[]): Generator<string> {
+  if (first !== undefined) yield fullText(first);
+  if (others.length > 0) yield others.map(briefText).join('\n\n');
 }
 
 /** The gravest first, of equals the narrowest, because it is most likely what the pointer is meant for. One a rule. */

@@ -7,6 +7,7 @@ import {
   MarkupKind,
   type Position,
 } from 'vscode-languageserver/node';
+import { policyFile } from '../../../rules/catalogue.ts';
 import { suggestionsAt, wantAt } from '../../../rules/policy/assist/complete.ts';
 import { imageSuggestions } from '../../../rules/policy/assist/known-images.ts';
 import {
@@ -15,10 +16,11 @@ import {
   type KnownEntry,
   packageSuggestions,
   pathSuggestions,
+  trustFileSuggestions,
 } from '../../../rules/policy/assist/known-paths.ts';
 import { slotAt } from '../../../rules/policy/assist/outline.ts';
 import type { Slot } from '../../../rules/policy/assist/slot.ts';
-import type { Suggestion, Want } from '../../../rules/policy/assist/suggestion.ts';
+import { type Suggestion, scalar, type Want } from '../../../rules/policy/assist/suggestion.ts';
 import { isPolicyPath } from '../../../rules/policy/detect.ts';
 import { folderOf, isFileError, resolvePath } from '../../workspace/files.ts';
 import { toOffset, toRange } from '../convert.ts';
@@ -73,14 +75,31 @@ async function fromWorkspace(
     const { suggestions, whole } = imageSuggestions(slot, known.images, want, written);
     return { more: suggestions, whole: known.whole && whole };
   }
+  if (want === 'signer') return { more: await signersFor(session, policy, slot), whole: true };
   const folder = folderIn(written);
   const here = folderOf(policy.document.path) ?? '/';
   const entries = await entriesIn(session, resolvePath(here, folder));
   if (want === 'path') return { more: pathSuggestions(slot, folder, entries), whole: true };
+  if (want === 'file') return { more: trustFileSuggestions(slot, folder, entries), whole: true };
   const files = fileSuggestions(slot, folder, entries);
   if (folder !== '' && !/^(?:@|npm:)/.test(written)) return { more: files, whole: true };
   const packages = assist.packages.known(policy.document.path);
   return { more: [...packageSuggestions(slot, packages.names), ...files], whole: packages.whole };
+}
+
+/** Those whom this file names, as it stands, and those of the files that it extends. */
+async function signersFor(
+  { policies }: Session,
+  { document: { path }, place: { text } }: OpenPolicy,
+  slot: Slot,
+): Promise<readonly Suggestion[]> {
+  const own = policyFile.parse(text).parts[0]?.part.document.source.signatures.signers ?? [];
+  const { policy } = await policies.for(path);
+  const names = [...own.map(({ value }) => value.name), ...policy.signatures.signers.map(({ name }) => name)];
+  const taken = new Set(slot.others);
+  return [...new Set(names)]
+    .filter((name) => !taken.has(name))
+    .map((name) => scalar(slot, name, { kind: 'value' }));
 }
 
 async function entriesIn({ policies }: Session, folder: string): Promise<readonly KnownEntry[]> {

@@ -123,7 +123,7 @@ async function extendedText(
   if (file === undefined || isFileError(file)) return undefined;
   const source = policyFile.parse(file.text).parts[0]?.part.document.source;
   if (source === undefined) return undefined;
-  const { rules, locked, overrides, ignore, images } = source;
+  const { rules, locked, overrides, ignore, images, signatures } = source;
   const counts: readonly (readonly [number, string])[] = [
     [rules.size, 'rule'],
     [locked.length, 'locked rule'],
@@ -131,6 +131,8 @@ async function extendedText(
     [images.registries?.length ?? 0, 'registry'],
     [images.approved?.length ?? 0, 'approved image'],
     [images.mirrors?.length ?? 0, 'mirror'],
+    [signatures.signers?.length ?? 0, 'trusted signer'],
+    [signatures.requirements?.length ?? 0, 'signature requirement'],
     [ignore.length, 'ignore'],
   ];
   const held = counts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${plural(word, count)}`]));

@@ -1,8 +1,8 @@
-import { type CodeLens, CodeLensRefreshRequest, type Command } from 'vscode-languageserver/node';
+import type { CodeLens, Command } from 'vscode-languageserver/node';
 import { normalForm } from '../../../rules/image/reference.ts';
 import type { Snapshot } from '../../workspace/snapshot.ts';
 import { toRange } from '../convert.ts';
-import { scanCommands, scansChanged } from '../protocol-scan.ts';
+import { scanCommands } from '../protocol-scan.ts';
 import type { ScanResult } from '../scan/result.ts';
 import type { Key } from '../scan/scans.ts';
 import { builtAt, imagesIn } from '../scan/targets.ts';
@@ -103,38 +103,3 @@ function commandsFor(
 
 const firstSentence = (message: string): string =>
   (/^.*?[.!?](?=\s|$)/s.exec(message)?.[0] ?? message).replaceAll('`', '');
-
-/** Has lenses made anew soon after something has changed, and lenses and lists as what they tell of grows old. */
-export function keepLensesFresh(session: Session): void {
-  const { connection, scans } = session;
-  let isWaiting = false;
-  let ages = '';
-  scans.onChanged(() => {
-    if (isWaiting) return;
-    isWaiting = true;
-    setTimeout(() => {
-      isWaiting = false;
-      ages = agesOf(scans.ofWorkspace);
-      void refreshLenses(session);
-    }, soonMs);
-  });
-  setInterval(() => {
-    const now = agesOf(scans.ofWorkspace);
-    if (now === ages) return;
-    ages = now;
-    void refreshLenses(session);
-    void connection.sendNotification(scansChanged);
-  }, everyMs).unref();
-}
-
-export async function refreshLenses({ connection, client }: Session): Promise<void> {
-  // A client that is about to go does not answer.
-  if (client.refreshesLenses)
-    await connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
-}
-
-const soonMs = 300;
-const everyMs = 20_000;
-
-const agesOf = (results: readonly ScanResult[]): string =>
-  results.map(({ scan }) => scannedWords(scan, Date.now())).join();

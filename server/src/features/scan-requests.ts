@@ -1,4 +1,4 @@
-import { type CancellationToken, CodeLensRequest } from 'vscode-languageserver/node';
+import type { CancellationToken } from 'vscode-languageserver/node';
 import { parseImageName } from '../../image/name.ts';
 import type { Guard } from '../guard.ts';
 import {
@@ -34,7 +34,6 @@ import { Builds } from './scan-build.ts';
 import { downloadFor } from './scan-download.ts';
 import { exportOf } from './scan-export.ts';
 import { importReportFrom } from './scan-import.ts';
-import { keepLensesFresh, scanLensesOf } from './scan-lens.ts';
 import { archiveName, localImages } from './scan-local.ts';
 import { scanDetailsOf, scanTreeOf } from './scan-tree.ts';
 import type { WorkspaceImages } from './workspace-images.ts';
@@ -59,11 +58,6 @@ export function answerScans({ session, images, refresh }: Parts, guard: Guard): 
       guard.request(name, (params: Params, token: CancellationToken) => handle(params, token)),
     );
   };
-  connection.onRequest(
-    CodeLensRequest.type,
-    guard.request('textDocument/codeLens', ({ textDocument: { uri } }) => scanLensesOf(session, uri)),
-  );
-  keepLensesFresh(session);
   tellChanges(session, guard, refresh);
   on(scanTargets, (params: ScanTargetsParams) => scanTargetsOf(session, images, params));
   on(readImageName, ({ text }: ReadImageNameParams): ReadImageNameResult => {

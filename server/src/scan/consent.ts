@@ -5,7 +5,7 @@ import type { Consent } from '../protocol-scan.ts';
 import type { ScanSettings } from './settings.ts';
 
 /** One that would be spoken to: how it is remembered, and in words. */
-interface Speaks {
+export interface Speaks {
   readonly key: string;
   readonly line: string;
 }
@@ -49,15 +49,18 @@ export function missing({ keys, lines }: Consent, allowed: readonly string[]): C
 const osvApi = 'api.osv.dev';
 const osvFiles = 'osv-vulnerabilities.storage.googleapis.com';
 
-function registrySpeaks(registry: string, { registryMirrors }: ScanSettings): Speaks {
+export function registrySpeaks(registry: string, { registryMirrors }: ScanSettings): Speaks {
   const mirror = registryMirrors.get(registry);
   const host = (mirror === undefined ? undefined : hostOf(mirror)) ?? registry;
   const shown = host === 'docker.io' ? 'registry-1.docker.io (Docker Hub)' : host;
   return {
     key: `registry:${host}`,
-    line: `${shown}, to read the image, and the hosts that it names for signing in and for its layers.`,
+    line: `${shown}, to read the image and its signatures, and the hosts that it names for signing in and for its layers.`,
   };
 }
+
+export const remoteDaemonsOf = (daemon: DaemonKind | 'any', network: Network): Promise<readonly Speaks[]> =>
+  remoteDaemons(daemonsOf(daemon), network);
 
 /** A daemon of another machine is a host like any other. Asks for nothing itself. */
 async function remoteDaemons(kinds: readonly DaemonKind[], network: Network): Promise<readonly Speaks[]> {
@@ -88,7 +91,7 @@ const scannerSpeaks = (scanner: string): Speaks => ({
   line: `${scanner}, a program of yours, which speaks to the hosts of its own vulnerability data.`,
 });
 
-const consentOf = (speaks: readonly Speaks[]): Consent => ({
+export const consentOf = (speaks: readonly Speaks[]): Consent => ({
   keys: speaks.map(({ key }) => key),
   lines: speaks.map(({ line }) => line),
 });

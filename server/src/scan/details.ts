@@ -9,9 +9,10 @@ import {
   wastedIn,
 } from '../../report/images.ts';
 import { amount } from '../../report/words.ts';
+import { code, fenced, heading, joined, plain, prose, table } from '../markdown.ts';
 import { advisoryOf, type FindingLine, type Lines, notesOf, type VulnerabilityLine } from './lines.ts';
 import type { ScanResult } from './result.ts';
-import { scannedWords, titleOf, visibleText } from './words.ts';
+import { scannedWords, titleOf } from './words.ts';
 
 /**
  * What is known of a line of the list, as Markdown; undefined where there is no such line. Whatever an image or an
@@ -168,44 +169,4 @@ function whence(
     ['Layer', `${layer + 1}${own === false ? ', of the base image' : ''}`],
     ...(instruction === undefined ? [] : [['Brought by', code(instruction)] as const]),
   ];
-}
-
-const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
-
-const heading = (text: string): string => `### ${plain(text)}`;
-
-const table = (rows: readonly (readonly [name: string, value: string])[]): string =>
-  rows.length === 0
-    ? ''
-    : ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
-
-/** Code between backticks stays code; everything else is text. */
-const prose = (text: string): string =>
-  text
-    .split(/(`[^`\n]+`)/)
-    .map((part, index) => (index % 2 === 1 ? part : plain(part)))
-    .join('');
-
-/** Neither Markdown nor HTML nor a link that finds itself; in a table a cell. */
-const plain = (text: string): string =>
-  visibleText(text)
-    .replace(/[\\*_{}[\]()#+!|<>~`&-]/g, '\\$&')
-    .replace(/(https?|ftp|mailto):/gi, '$1\\:')
-    .replace(/www\./gi, 'www\\.');
-
-/** A run of backticks inside cannot end it; a bar would end a table's cell. */
-function code(text: string): string {
-  const line = visibleText(text).replaceAll('|', '\\|');
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${fence}${space}${line}${space}${fence}`;
-}
-
-/** A fence that nothing inside can end. */
-function fenced(text: string): string {
-  const lines = text.split(/\r?\n/).map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, ' '));
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}dockerfile\n${lines.join('\n')}\n${fence}`;
 }

@@ -2,36 +2,50 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRecord } from '../record.ts';
-import type { ScanResult } from './result.ts';
 
 /** Results on the disk, so that they are there again when the editor is. Where that fails, nothing is kept. */
-export interface Keeper {
-  /** Oldest scan first. What cannot be read is as if it were not there. */
-  read(): Promise<readonly ScanResult[]>;
-  keep(result: ScanResult): Promise<void>;
+export interface Keeper<Result> {
+  /** The oldest first. What cannot be read is as if it were not there. */
+  read(): Promise<readonly Result[]>;
+  keep(result: Result): Promise<void>;
   forget(id: string): Promise<void>;
   forgetAll(): Promise<void>;
 }
 
-export const noKeeper: Keeper = {
+export const noKeeper: Keeper<never> = {
   read: async () => [],
   keep: async () => undefined,
   forget: async () => undefined,
   forgetAll: async () => undefined,
 };
 
-export function keeperIn(folder: string): Keeper {
-  const place = join(folder, 'results');
+export interface KeptAs<Result> {
+  /** The name of their folder. */
+  readonly name: string;
+  /** Goes up whenever what is kept is no longer what is read. */
+  readonly form: number;
+  readonly most: number;
+  /** When it was told, ISO 8601. */
+  readonly at: (result: Result) => string;
+}
+
+export function keeperIn<Result extends { readonly id: string }>(
+  folder: string,
+  { name: kept, form, most, at }: KeptAs<Result>,
+): Keeper<Result> {
+  const place = join(folder, kept);
   const fileOf = (id: string): string => join(place, `${id}.json`);
   return {
     async read() {
       const names = await readdir(place).catch(() => []);
       const read = await Promise.all(
-        names.filter((name) => /^[0-9a-f]+\.json$/.test(name)).map((name) => readResult(join(place, name))),
+        names
+          .filter((name) => /^[0-9a-f]+\.json$/.test(name))
+          .map((name) => readResult<Result>(join(place, name), form)),
       );
       const results = read.filter((result) => result !== undefined);
-      results.sort((a, b) => (a.scan.at < b.scan.at ? -1 : 1));
-      const tooMany = results.splice(0, Math.max(0, results.length - mostKept));
+      results.sort((a, b) => (at(a) < at(b) ? -1 : 1));
+      const tooMany = results.splice(0, Math.max(0, results.length - most));
       await Promise.all(tooMany.map(({ id }) => rm(fileOf(id), { force: true }).catch(() => undefined)));
       return results;
     },
@@ -52,16 +66,10 @@ export function keeperIn(folder: string): Keeper {
   };
 }
 
-/** Goes up whenever what is kept is no longer what is read. */
-const form = 1;
-
-/** Of an image of usual size 200 KB each, of a large one some MB. */
-const mostKept = 40;
-
-async function readResult(file: string): Promise<ScanResult | undefined> {
+async function readResult<Result>(file: string, form: number): Promise<Result | undefined> {
   try {
     const kept: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return isRecord(kept) && kept['form'] === form ? (kept['result'] as ScanResult) : undefined;
+    return isRecord(kept) && kept['form'] === form ? (kept['result'] as Result) : undefined;
   } catch {
     return undefined;
   }

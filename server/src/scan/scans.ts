@@ -3,8 +3,9 @@ import type { ImageScan } from '../../../rules/core/scan.ts';
 import { normalForm } from '../../../rules/image/reference.ts';
 import { forgetScans } from '../../image/cache.ts';
 import { parseImageName } from '../../image/name.ts';
+import { forgetContent } from '../../signature/content-cache.ts';
 import type { ScanTrouble } from '../protocol-scan.ts';
-import { type Keeper, keeperIn, noKeeper } from './keep.ts';
+import { type Keeper, type KeptAs, keeperIn, noKeeper } from './keep.ts';
 import { maskedText } from './masked-text.ts';
 import { type BuiltFrom, resultId, type ScanResult } from './result.ts';
 
@@ -20,11 +21,14 @@ export interface RunningScan {
   cancel(): void;
 }
 
+/** Of an image of usual size 200 KB each, of a large one some MB. */
+const keptAs: KeptAs<ScanResult> = { name: 'results', form: 1, most: 40, at: ({ scan }) => scan.at };
+
 /** What scans have told, which of it belongs to which file, and what is under way. */
 export class Scans {
   readonly #folder: string | undefined;
   readonly #workspace: () => readonly string[];
-  readonly #keeper: Keeper;
+  readonly #keeper: Keeper<ScanResult>;
   readonly #results = new Map<string, ScanResult>();
   readonly #running = new Set<RunningScan>();
   readonly #troubles = new Map<string, ScanTrouble>();
@@ -40,7 +44,7 @@ export class Scans {
   constructor(folder: string | undefined, workspace: () => readonly string[]) {
     this.#folder = folder;
     this.#workspace = workspace;
-    this.#keeper = folder === undefined ? noKeeper : keeperIn(folder);
+    this.#keeper = folder === undefined ? noKeeper : keeperIn(folder, keptAs);
   }
 
   /** Another whenever other results are known. */
@@ -163,7 +167,8 @@ export class Scans {
       this.#troubles.clear();
       this.#texts.clear();
       await this.#keeper.forgetAll();
-      if (this.#folder !== undefined) await forgetScans(this.#folder);
+      if (this.#folder !== undefined)
+        await Promise.all([forgetScans(this.#folder), forgetContent(this.#folder)]);
     } else await this.#keeper.forget(id);
     this.#changed();
     return gone.length;

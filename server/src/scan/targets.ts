@@ -55,7 +55,7 @@ export function builtAt({ language, parsed }: Snapshot): Span | undefined {
   return document?.stages.at(-1)?.from.span;
 }
 
-const namesImages = (document: unknown): document is NamesImages =>
+export const namesImages = (document: unknown): document is NamesImages =>
   typeof document === 'object' && document !== null && 'images' in document && Array.isArray(document.images);
 
 const whomFor = ({ role, of }: ImageUse): string =>

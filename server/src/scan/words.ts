@@ -1,4 +1,5 @@
 import type { ImageScan } from '../../../rules/core/scan.ts';
+import type { ImageReference } from '../../../rules/image/reference.ts';
 import { parseImageName } from '../../image/name.ts';
 import { bytesText, severityText, sizeOf, vulnerabilityState } from '../../report/images.ts';
 import { amount } from '../../report/words.ts';
@@ -57,9 +58,17 @@ export const visibleText = (text: string): string =>
 export function titleOf(image: string): string {
   const name = parseImageName(image);
   if ('wrong' in name) return image;
-  if (name.from === 'registry') return name.reference.text;
-  if (name.from === 'daemon') return shortId(name.image);
+  if (name.from === 'registry') return shortReference(name.reference);
+  if (name.from === 'daemon')
+    return name.reference === undefined ? shortId(name.image) : shortReference(name.reference);
   return nameOf(name.path) + (name.pick.name === undefined ? '' : `:${name.pick.name}`);
+}
+
+/** Beside a tag a digest says nothing to a person; alone its beginning does. */
+function shortReference({ text, tag, digest }: ImageReference): string {
+  if (digest === undefined) return text;
+  const name = text.slice(0, text.indexOf('@'));
+  return tag === undefined ? `${name}@${digest.slice(0, digest.indexOf(':') + 13)}…` : name;
 }
 
 const shortId = (image: string): string => image.replace(/^(?:sha256:)?([a-f0-9]{12})[a-f0-9]{52}$/, '$1');

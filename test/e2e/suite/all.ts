@@ -6,3 +6,4 @@ import './commands.ts';
 import './scan-restricted.ts';
 import './changes.ts';
 import './scan.ts';
+import './signature.ts';

@@ -3,8 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { isThere } from '../../registry/support/docker-registry.ts';
 import { repositoryAt, testEnvironment } from '../../support/repository.ts';
 import { root } from '../../support/root.ts';
+import { signedHarbour } from '../../support/signed-harbour.ts';
 import { openBrowser } from './browser.ts';
 import { home } from './install.ts';
 import { trustFolder } from './person.ts';
@@ -27,8 +29,10 @@ const mostMilliseconds = 240_000;
 
 /** Runs `test/e2e/suite` inside the real VS Code and prints what it prints. */
 export async function runSuite({ vsix, grep = '' }: SuiteOptions): Promise<Count> {
-  const suite = await bundleSuite(grep);
+  const harbour = isThere ? await signedHarbour() : undefined;
+  const suite = await bundleSuite(grep, harbour?.host);
   const { folder, remove } = makeWorkspace();
+  harbour?.putKeys(folder);
   const server = await startVsCode({ vsix });
   const browser = await openBrowser();
   try {
@@ -58,6 +62,7 @@ export async function runSuite({ vsix, grep = '' }: SuiteOptions): Promise<Count
   } finally {
     await browser.close();
     await server.stop();
+    await harbour?.stop();
     remove();
   }
 }
@@ -72,7 +77,7 @@ function emptyExtension(): string {
 }
 
 /** One file that VS Code loads; Mocha is found beside the project. */
-export async function bundleSuite(grep: string): Promise<string> {
+export async function bundleSuite(grep: string, registry = ''): Promise<string> {
   const outfile = join(home, 'suite', 'index.cjs');
   await build({
     absWorkingDir: root,
@@ -83,7 +88,10 @@ export async function bundleSuite(grep: string): Promise<string> {
     format: 'cjs',
     target: 'node22',
     external: ['vscode', 'mocha'],
-    define: { 'process.env.SEAWORTHY_E2E_GREP': JSON.stringify(grep) },
+    define: {
+      'process.env.SEAWORTHY_E2E_GREP': JSON.stringify(grep),
+      'process.env.SEAWORTHY_E2E_REGISTRY': JSON.stringify(registry),
+    },
     logLevel: 'warning',
   });
   return outfile;

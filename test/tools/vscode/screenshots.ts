@@ -7,6 +7,7 @@ import { type Person, personAt, trustFolder } from './person.ts';
 import { makeWorkspace } from './run-suite.ts';
 import { makeHarbour, scanScenes } from './scan-scenes.ts';
 import { startVsCode } from './server.ts';
+import { makeSignedHarbour, signatureScenes } from './signature-scenes.ts';
 
 /** Photographs what a person sees, into a folder of PNG files. */
 export async function takeScreenshots(
@@ -17,6 +18,7 @@ export async function takeScreenshots(
   const { folder, remove } = makeWorkspace();
   writeFileSync(join(folder, '.seaworthy.yaml'), 'extends: recommended\n');
   const harbour = only === 'scan' ? await makeHarbour(folder) : undefined;
+  const signed = only === 'signature' ? await makeSignedHarbour(folder) : undefined;
   const server = await startVsCode({ settings: harbour?.settings });
   const browser = await openBrowser();
   let photographed: Person | undefined;
@@ -30,6 +32,7 @@ export async function takeScreenshots(
     // VS Code itself is not done yet when its window is.
     await person.wait(4000);
     if (harbour) await scanScenes(person, harbour);
+    else if (signed) await signatureScenes(person, signed);
     else if (only === 'changes') await changesScenes(person, folder);
     else await editingScenes(person);
     if (forReadme) keepPictures(target);
@@ -40,6 +43,7 @@ export async function takeScreenshots(
     await browser.close();
     await server.stop();
     harbour?.close();
+    await signed?.stop();
     remove();
   }
 }

@@ -46,9 +46,9 @@ export async function startVsCode({
     extensions,
     '--accept-server-license-terms',
   ];
-  if (vsix !== undefined) await install([...shared, '--install-extension', vsix]);
+  if (vsix !== undefined) await install(dataFolder, [...shared, '--install-extension', vsix]);
   const port = wanted ?? (await freePort());
-  const server = run([
+  const server = run(dataFolder, [
     ...['--host', '127.0.0.1', '--port', String(port), ...shared, '--telemetry-level', 'off'],
     ...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]),
     '--enable-smoke-test-driver',
@@ -87,15 +87,21 @@ const settings = {
   'editor.minimap.enabled': false,
 };
 
-const run = (args: readonly string[]): ChildProcess =>
+const run = (dataFolder: string, args: readonly string[]): ChildProcess =>
   spawn(process.execPath, [join('out', 'server-main.js'), ...args], {
     cwd: vscodeFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '', HOME: home },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      HOME: home,
+      // Whom the user trusts is written down with the rest of their data.
+      SEAWORTHY_CONFIG: join(dataFolder, 'seaworthy'),
+    },
   });
 
-async function install(args: readonly string[]): Promise<void> {
-  const installing = run(args);
+async function install(dataFolder: string, args: readonly string[]): Promise<void> {
+  const installing = run(dataFolder, args);
   const said: string[] = [];
   installing.stdout?.on('data', (data) => said.push(String(data)));
   installing.stderr?.on('data', (data) => said.push(String(data)));
