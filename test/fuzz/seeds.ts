@@ -195,6 +195,20 @@ kubernetes:
   version: "1.34"
   podSecurity: {level: restricted, version: 1.37}
 ignore: ["**/vendor/**"]
+signatures:
+  transparencyLog: optional
+  trustRoots: [trust/trusted_root.json]
+  signers:
+    release: { identity: "https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v*", issuer: https://token.actions.githubusercontent.com }
+    ops: &ops { key: keys/cosign.pub }
+    again: *ops
+    notary: { certificate: keys/notation.crt, identities: ["x509.subject: C=US, ST=WA, O=Acme"], level: strict }
+  images:
+    - match: [ghcr.io/acme/**]
+      signers: [release, ops]
+      need: 2
+      annotations: { env: prod }
+      attestations: [{ predicate: slsa-provenance, source: https://github.com/acme/app, maxAgeDays: 90 }, spdx]
 `;
 
 const builtIn: readonly Seed[] = [

@@ -8,6 +8,7 @@ import { measureChanges } from './bench/changes.ts';
 import { benchFiles } from './bench/files.ts';
 import { type Measured, measureFile } from './bench/keystrokes.ts';
 import { measureScans } from './bench/scan.ts';
+import { measureSignatures } from './bench/signatures.ts';
 import { measureStart } from './bench/start.ts';
 import { printTable, shown, verdict } from './bench/times.ts';
 import { measureWholeRuns } from './bench/whole.ts';
@@ -17,7 +18,8 @@ import { measureWholeRuns } from './bench/whole.ts';
  * peers from npm in the same run. It prints figures and never fails.
  *
  *   npm run bench -- --only TEXT         bench files whose name holds the text, and nothing else
- *   npm run bench -- --part keystrokes   one part: `keystrokes`, `busy`, `changes`, `scan`, `whole` or `start`
+ *   npm run bench -- --part keystrokes   one part: `keystrokes`, `busy`, `changes`, `scan`,
+ *                                        `signatures`, `whole` or `start`
  */
 const { values: options } = parseArgs({
   options: {
@@ -36,6 +38,7 @@ if (part === 'all' || part === 'keystrokes') await measureKeystrokes();
 if (part === 'all' || part === 'busy') await measureBusyKeystrokes();
 if (part === 'all' || part === 'changes') await measureChanges();
 if (part === 'all' || part === 'scan') await measureScans();
+if (part === 'all' || part === 'signatures') await measureSignatures();
 if (part === 'all' || part === 'whole') measureWholeRuns();
 if (part === 'all') console.log();
 if (part === 'all' || part === 'start') await measureStart();

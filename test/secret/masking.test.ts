@@ -108,7 +108,7 @@ function check(
     ...fixes.map(({ title }) => title),
     ...fixes.flatMap(({ edits, policy: change }) => [
       ...edits().map((edit) => edit.text),
-      change?.append ?? '',
+      JSON.stringify(change ?? ''),
     ]),
     ...related.map((one) => one.message),
   ]);

@@ -1,0 +1,115 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { networkOf } from '../../../server/registry/network.ts';
+import type { Anchors } from '../../../server/signature/anchors.ts';
+import { pushContents, readContents } from '../../registry/support/contents.ts';
+import { isThere as hasRegistry, startRegistry } from '../../registry/support/docker-registry.ts';
+import { builtCli } from '../../support/cli.ts';
+import { signedHere } from '../../support/signed-here.ts';
+import { printTable, shown, type Times, timesOf, verdict } from './times.ts';
+
+/** How soon it is known who signed an image, from a real registry on loopback, and how long cosign takes for it. */
+export async function measureSignatures(): Promise<void> {
+  if (signedHere === undefined || !hasRegistry) {
+    console.log('Signatures were not measured: they need ../shared and apt-get install docker-registry\n');
+    return;
+  }
+  const registry = await startRegistry();
+  const cache = mkdtempSync(join(tmpdir(), 'seaworthy-bench-'));
+  try {
+    const contents = readContents(signedHere.layout);
+    if (contents === undefined) throw new Error('The layout cannot be read.');
+    await pushContents(`http://${registry.host}`, 'app', contents);
+    const tags = [...contents.tags.keys()];
+    const set = { host: registry.host, cache, key: signedHere.keys.cosign };
+    printTable(
+      ['who signed an image is known after, ms', 'median', 'p95', 'target', ''],
+      [...(await inProcess(set, tags)), ...(await inTerminal(set))],
+    );
+  } finally {
+    await registry.stop();
+    rmSync(cache, { recursive: true, force: true });
+  }
+  console.log();
+}
+
+interface Set {
+  readonly host: string;
+  readonly cache: string;
+  readonly key: string;
+}
+
+async function inProcess({ host, cache, key }: Set, tags: readonly string[]): Promise<readonly Row[]> {
+  const anchors: Anchors = {
+    keys: [{ id: key, grantedBy: '--key', pem: readFileSync(key, 'utf8') }],
+    trustRoots: [],
+    stores: [],
+  };
+  const check = async (tag: string, kept: string | undefined): Promise<void> => {
+    // The first call pays for loading what verifies, as in a session that has just begun.
+    const { checkSignatures } = await import('../../../server/signature/check.ts');
+    const answer = await checkSignatures(
+      {
+        image: `registry:${host}/app:${tag}`,
+        platform: 'linux/amd64',
+        anchors,
+        cache: kept,
+        network: networkOf({ HOME: cache }),
+        allowed: 'network',
+        revocation: false,
+        now: new Date(),
+      },
+      { signal: new AbortController().signal },
+    );
+    if ('trouble' in answer || answer.unknown.length > 0) throw new Error(JSON.stringify(answer));
+  };
+  const cold = await timed(1, () => check('cosign-bundle', cache));
+  const warm = await timed(50, () => check('cosign-bundle', cache));
+  const uncached = await timed(20, () => check('cosign-legacy', undefined));
+  const ten = tags.filter((tag) => !tag.startsWith('sha256-')).slice(0, 10);
+  const all = await timed(5, () => Promise.all(ten.map((tag) => check(tag, undefined))));
+  return [
+    row('first check of a session, nothing kept', cold, 300),
+    row('again, with what has a digest kept', warm, 30),
+    row('another image, nothing kept', uncached, 300),
+    row(`${ten.length} images at once, nothing kept`, all),
+  ];
+}
+
+/** The whole commands, start of the program included. */
+async function inTerminal({ host, key }: Set): Promise<readonly Row[]> {
+  const name = `${host}/app:cosign-bundle`;
+  // The registry must be heard meanwhile, so that nothing here waits without listening.
+  const run = (program: string, args: readonly string[]) => () => promisify(execFile)(program, args);
+  const log = ['--transparency-log', 'ignored', '--no-cache'];
+  const ours = run(process.execPath, [builtCli(), 'verify', name, '--key', key, ...log]);
+  const rows = [row('seaworthy verify', await timed(10, ours))];
+  // Without a root at hand cosign would fetch one, and that would be timed.
+  const offline = ['--private-infrastructure', '--insecure-ignore-tlog', '--allow-insecure-registry'];
+  if (spawnSync('cosign', ['version']).status !== 0) return rows;
+  const theirs = run('cosign', ['verify', '--key', key, ...offline, name]);
+  return [...rows, row('cosign verify', await timed(10, theirs))];
+}
+
+type Row = readonly string[];
+
+const row = (what: string, { median, p95 }: Times, target?: number): Row => [
+  what,
+  shown(median),
+  shown(p95),
+  target === undefined ? '' : `≤ ${target}`,
+  target === undefined ? '' : verdict(p95, target),
+];
+
+async function timed(times: number, work: () => Promise<unknown>): Promise<Times> {
+  const all: number[] = [];
+  for (let round = 0; round < times; round += 1) {
+    const started = performance.now();
+    await work();
+    all.push(performance.now() - started);
+  }
+  return timesOf(all);
+}
