@@ -88,6 +88,7 @@ describe('signatures, through the language server', () => {
     await editor.check([named('app:1.4')], { beside: uri });
     const hover = await editor.hover(uri, 2, 15);
     assert.match(hover, /^\*\*Verified: release\.yml@refs\/tags\/v1 of github\.com\/acme\/app/);
+    assert.match(hover, /^Trusted by `\.seaworthy\.yaml`\.$/m);
     assert.match(hover, /led to `sha256:[0-9a-f]{64}`, asked just now of 127\.0\.0\.1/);
     const document = await editor.provenance(named('app:1.4'), uri);
     for (const part of [

@@ -1,5 +1,6 @@
 import type { Position } from 'vscode-languageserver/node';
 import type { Span } from '../../../rules/core/span.ts';
+import type { Verdict } from '../../../rules/signature/judge.ts';
 import { signerWords } from '../../../rules/signature/words.ts';
 import { toOffset } from '../convert.ts';
 import { code, joined, plain, prose } from '../markdown.ts';
@@ -7,6 +8,7 @@ import { imagesIn } from '../scan/targets.ts';
 import { ageWords, titleOf } from '../scan/words.ts';
 import type { Held, Session } from '../session.ts';
 import type { SignatureResult } from '../signature/result.ts';
+import { shownPath } from '../signature/shown-path.ts';
 import { verdictBy } from '../signature/verdict.ts';
 import { saysMore, statusWords, verdictWords } from '../signature/words.ts';
 import { resultFor } from './signature-lens.ts';
@@ -43,6 +45,7 @@ function hoverText(session: Session, { inForce }: Held, result: SignatureResult)
   return joined([
     `**${plain(words.charAt(0).toUpperCase() + words.slice(1))}**`,
     ...(saysMore(verdict) ? [prose(verdict.reason)] : []),
+    ...grantWords(session, verdict),
     ...(signers.length > 1 ? [`Signatures:\n${signers.slice(0, mostLines).join('\n')}`] : []),
     ...(attested.length > 0
       ? [`Attestations:\n${[...new Set(attested)].slice(0, mostLines).join('\n')}`]
@@ -51,6 +54,12 @@ function hoverText(session: Session, { inForce }: Held, result: SignatureResult)
     ...(isStale ? ['The keys have changed since; check it again.'] : []),
     `${plain(titleOf(result.image))} led to ${code(found.digest)}, asked ${plain(ageWords(found.at, Date.now()))} of ${plain(found.from)}.`,
   ]);
+}
+
+/** Whoever rests on somebody's word should know whose. */
+function grantWords(session: Session, { status, grantedBy }: Verdict): readonly string[] {
+  if (status !== 'verified' || grantedBy.length === 0) return [];
+  return [`Trusted by ${grantedBy.map((file) => code(shownPath(session, file))).join(', ')}.`];
 }
 
 const mostLines = 8;

@@ -1,4 +1,3 @@
-import { within } from '../../workspace/files.ts';
 import type {
   ListSignaturesParams,
   ListSignaturesResult,
@@ -8,6 +7,7 @@ import type {
 import { titleOf } from '../scan/words.ts';
 import type { Session } from '../session.ts';
 import { provenanceDocument } from '../signature/document.ts';
+import { shownPath } from '../signature/shown-path.ts';
 import { policyBeside, verdictBy, verdictFor } from '../signature/verdict.ts';
 import { verdictWords } from '../signature/words.ts';
 import { resultFor } from './signature-lens.ts';
@@ -41,8 +41,6 @@ export async function provenanceOf(
   const result = resultFor(session, image);
   if (result === undefined) return {};
   const verdict = await verdictFor(session, result.found, beside);
-  const roots = session.folders.all.map(({ path }) => path);
-  const show = (path: string): string =>
-    roots.map((root) => within(root, path)).find((inside) => inside !== undefined) || path;
+  const show = (path: string): string => shownPath(session, path);
   return { markdown: `${provenanceDocument({ result, verdict, show })}\n` };
 }
