@@ -25,7 +25,7 @@ LABEL org.opencontainers.image.title="Seaworthy" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /git/ /
 COPY --from=build /build/package.json /build/LICENSE /app/
-COPY --from=build /build/dist/cli.js /build/dist/third-party.txt /app/dist/
+COPY --from=build /build/dist/cli*.js /build/dist/third-party.txt /app/dist/
 COPY --from=build /build/dist/rules /app/dist/rules
 WORKDIR /work
 USER 65532:65532

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { root } from '../support/root.ts';
 
 /** What a tag holds beyond the sources. */
-const built = ['dist/cli.js', 'dist/rules', 'dist/third-party.txt'];
+const built = ['dist/cli*.js', 'dist/rules', 'dist/third-party.txt'];
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const tag = `v${version}`;

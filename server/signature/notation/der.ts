@@ -6,7 +6,7 @@ export type Der = ASN1Obj;
 
 /** Throws for what is no DER. The library is loaded when the first certificate is read. */
 export async function readDer(bytes: Uint8Array): Promise<Der> {
-  const { ASN1Obj } = await import('@sigstore/core');
+  const { ASN1Obj } = await import('../asn1.ts');
   return ASN1Obj.parseBuffer(Buffer.from(bytes));
 }
 

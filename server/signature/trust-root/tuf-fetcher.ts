@@ -12,7 +12,7 @@ export interface TufFetcher extends Fetcher {
 }
 
 export async function tufFetcher(network: Network, signal: AbortSignal): Promise<TufFetcher> {
-  const { DownloadHTTPError } = await import('tuf-js/dist/error.js');
+  const { DownloadHTTPError } = await import('./tuf.ts');
   let last: Trouble | undefined;
   const failed = (trouble: Trouble): TroubleError => {
     last = trouble;

@@ -52,7 +52,7 @@ async function targetOf(
   await mkdir(targetDir, { recursive: true });
   const rootPath = join(metadataDir, 'root.json');
   if (!existsSync(rootPath)) await replaceFile(rootPath, root ?? (await bundledTufRoot()));
-  const { Updater } = await import('tuf-js');
+  const { Updater } = await import('./tuf.ts');
   const metadataBaseUrl = url.href.replace(/\/$/, '');
   const updater = new Updater({
     metadataDir,
