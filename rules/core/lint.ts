@@ -1,3 +1,4 @@
+import { type Consulted, consulted } from './consulted.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { Ignore } from './ignore.ts';
@@ -25,8 +26,8 @@ export interface LintInput {
 }
 
 /**
- * Holds a parsed file to a policy. A part that was checked before under the very same policy, facts and
- * day is not checked again. Findings come in the order of the text.
+ * Holds a parsed file to a policy. A part that was checked before under the very same policy and day, and whose facts
+ * would still say what they said, is not checked again. Findings come in the order of the text.
  */
 export function lint<Document>(
   language: Language<Document>,
@@ -82,7 +83,8 @@ export const secretSpansOf = <Document>(
 
 interface Checked {
   /** Not the caller's own object: what else hangs on it, such as the snapshot before, would never be let go. */
-  readonly input: Omit<LintInput, 'onCrash'>;
+  readonly input: Pick<LintInput, 'policy' | 'today'>;
+  readonly consulted: Consulted;
   readonly ignoredInFile: readonly Ignore[];
   readonly findings: readonly CheckedFinding[];
   readonly used: ReadonlySet<Ignore>;
@@ -122,7 +124,8 @@ function lintPart<Document>(
   const used = new Set<Ignore>();
   const findings: CheckedFinding[] = [];
   const gathered = new Map<string, { gather: Gather; parts: Finding[] }>();
-  for (const { rule, report } of reportsOf(language, part, input)) {
+  const asked = consulted(input.facts);
+  for (const { rule, report } of reportsOf(language, part, { ...input, facts: asked.facts })) {
     const finding = findingOf(language, part, rule, report, input);
     if (finding === undefined) continue;
     const ignore = ignoreFor(ignores, rule, report.at, input.today);
@@ -150,8 +153,8 @@ function lintPart<Document>(
       once: undefined,
     });
   }
-  const { policy, facts, today } = input;
-  const checked: Checked = { input: { policy, facts, today }, ignoredInFile, findings, used };
+  const { policy, today } = input;
+  const checked: Checked = { input: { policy, today }, consulted: asked, ignoredInFile, findings, used };
   checkedParts.set(part, checked);
   return checked;
 }
@@ -164,8 +167,8 @@ function unlessIgnored(finding: Finding, { policy, today }: LintInput): Finding 
 
 const sameInput = (known: Checked, ignoredInFile: readonly Ignore[], input: LintInput): boolean =>
   known.input.policy === input.policy &&
-  known.input.facts === input.facts &&
   known.input.today === input.today &&
+  known.consulted.stillHolds(input.facts) &&
   known.ignoredInFile.length === ignoredInFile.length &&
   known.ignoredInFile.every((ignore, index) => ignore === ignoredInFile[index]);
 

@@ -1,4 +1,5 @@
 import type { Facts, ImageFacts, PublishedImage } from '../../../rules/core/facts.ts';
+import { once } from '../../../rules/core/keep.ts';
 import type { ImageSignatures } from '../../../rules/core/signature.ts';
 import type { SignatureRequirement, TrustedSigner } from '../../../rules/core/signature-policy.ts';
 import { maskedDockerfile } from '../../signature/attestation/masked.ts';
@@ -244,7 +245,7 @@ export class Signatures {
     for (const { image, found } of this.#results.values()) {
       const reference = registryReference(image);
       if (reference === undefined || reference.includes('@')) continue;
-      yield [reference, { digest: found.digest, at: found.at, source: found.from }];
+      yield [reference, digestTold(found)];
     }
   }
 
@@ -266,6 +267,11 @@ export class Signatures {
     for (const hear of this.#listeners) hear();
   }
 }
+
+/** The same object for the same answer, so that nobody takes it for news. */
+const digestTold = once(
+  ({ digest, at, from }: ImageSignatures): ImageFacts => ({ digest, at, source: from }),
+);
 
 const noDemands: Demands = { requirements: [], signers: [], candidates: [], problems: [] };
 
