@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { networkOf } from '../../../server/registry/network.ts';
 import type { Anchors } from '../../../server/signature/anchors.ts';
@@ -9,7 +10,9 @@ import { pushContents, readContents } from '../../registry/support/contents.ts';
 import { isThere as hasRegistry, startRegistry } from '../../registry/support/docker-registry.ts';
 import { builtCli } from '../../support/cli.ts';
 import { signedHere } from '../../support/signed-here.ts';
+import { benchFiles } from './files.ts';
 import { printTable, shown, type Times, timesOf, verdict } from './times.ts';
+import { typeBeside } from './type-beside.ts';
 
 /** How soon it is known who signed an image, from a real registry on loopback, and how long cosign takes for it. */
 export async function measureSignatures(): Promise<void> {
@@ -29,6 +32,8 @@ export async function measureSignatures(): Promise<void> {
       ['who signed an image is known after, ms', 'median', 'p95', 'target', ''],
       [...(await inProcess(set, tags)), ...(await inTerminal(set))],
     );
+    console.log();
+    await measureTyping(set, tags);
   } finally {
     await registry.stop();
     rmSync(cache, { recursive: true, force: true });
@@ -69,7 +74,7 @@ async function inProcess({ host, cache, key }: Set, tags: readonly string[]): Pr
   const cold = await timed(1, () => check('cosign-bundle', cache));
   const warm = await timed(50, () => check('cosign-bundle', cache));
   const uncached = await timed(20, () => check('cosign-legacy', undefined));
-  const ten = tags.filter((tag) => !tag.startsWith('sha256-')).slice(0, 10);
+  const ten = imagesAmong(tags);
   const all = await timed(5, () => Promise.all(ten.map((tag) => check(tag, undefined))));
   return [
     row('first check of a session, nothing kept', cold, 300),
@@ -93,6 +98,35 @@ async function inTerminal({ host, key }: Set): Promise<readonly Row[]> {
   const theirs = run('cosign', ['verify', '--key', key, ...offline, name]);
   return [...rows, row('cosign verify', await timed(10, theirs))];
 }
+
+/** Typing while ten images are checked over and over. */
+async function measureTyping({ host }: Set, tags: readonly string[]): Promise<void> {
+  const images = imagesAmong(tags).map((tag) => `registry:${host}/app:${tag}`);
+  const rows: Row[] = [];
+  for (const file of benchFiles().filter(({ name }) => !name.includes('findings'))) {
+    const { idle, busy, seconds } = await typeBeside(file, {
+      folder: pathToFileURL(tmpdir()).href,
+      work: async (client) => {
+        for (let round = 0; round < 20; round += 1) {
+          const answer = await client.ask<object>('seaworthy/signature/check', {
+            images,
+            allowed: [`registry:${host}`],
+          });
+          if (!('images' in answer)) throw new Error(JSON.stringify(answer));
+        }
+      },
+    });
+    const counted = [shown(idle.p95), String(busy.count), shown(busy.p95), '≤ 16', verdict(busy.p95, 16)];
+    rows.push([file.name, ...counted, seconds.toFixed(1)]);
+  }
+  printTable(
+    ['typing while ten images are checked, ms', 'p95 idle', 'n', 'p95 busy', 'target', '', 's'],
+    rows,
+  );
+}
+
+const imagesAmong = (tags: readonly string[]): readonly string[] =>
+  tags.filter((tag) => !tag.startsWith('sha256-')).slice(0, 10);
 
 type Row = readonly string[];
 
