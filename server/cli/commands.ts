@@ -14,9 +14,9 @@ import type { CommandSpec } from './options.ts';
 export const commands: readonly CommandSpec[] = [
   checkCommand,
   scanCommand,
-  pinCommand,
   advisoriesCommand,
   verifyCommand,
+  pinCommand,
   gateCommand,
   trustCommand,
   baselineCommand,

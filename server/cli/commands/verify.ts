@@ -68,7 +68,7 @@ export const verifyCommand: CommandSpec = {
     },
     { name: 'no-cache', help: 'Fetch everything again, and keep nothing.' },
     ...registryOptions,
-    { name: 'today', value: 'YYYY-MM-DD', help: 'Judge ages by this day.' },
+    { name: 'today', value: 'YYYY-MM-DD', help: 'Judge certificates and ages by the noon of this day.' },
   ],
   read: (given, words) => {
     const options = readOptions(given, words);
