@@ -60,7 +60,11 @@ ${answer}
     settings: ({ variables, ...more } = {}) => ({
       path: undefined,
       outside: [],
-      network: networkOf({ PATH: [bin, '/usr/bin', '/bin'].join(delimiter), HOME: folder, ...variables }),
+      network: {
+        ...networkOf({ PATH: [bin, '/usr/bin', '/bin'].join(delimiter), HOME: folder, ...variables }),
+        // A proxy where nothing listens: what a tool could not ask, we cannot ask either.
+        proxy: { http: undefined, https: 'http://127.0.0.1:9', no: undefined },
+      },
       allowed: 'network',
       signal: new AbortController().signal,
       signers: [],

@@ -15,10 +15,10 @@ describe('pins, through the language server', () => {
   let harbour: SignedHarbour;
   let editor: SignatureEditor;
   const named = (image: string): string => `${harbour.host}/acme/${image}`;
+  allowLoopback();
   before(async function () {
     harbour = await harbourOrSkip(this);
   });
-  allowLoopback();
   after(() => harbour?.stop());
   beforeEach(() => {
     editor = signatureEditor(harbour.host);

@@ -17,10 +17,10 @@ describe('what checks of signatures ask, through the language server', () => {
   let editor: SignatureEditor;
   const named = (image: string): string => `${harbour.host}/acme/${image}`;
 
+  allowLoopback();
   before(async function () {
     harbour = await harbourOrSkip(this);
   });
-  allowLoopback();
   after(() => harbour?.stop());
   beforeEach(async () => {
     editor = signatureEditor(harbour.host);

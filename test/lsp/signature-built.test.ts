@@ -11,10 +11,10 @@ describe('the Dockerfile as it was built, through the language server', () => {
   let harbour: SignedHarbour;
   let editor: SignatureEditor;
   let image: string;
+  allowLoopback();
   before(async function () {
     harbour = await harbourOrSkip(this);
   });
-  allowLoopback();
   after(() => harbour?.stop());
   beforeEach(async () => {
     editor = signatureEditor(harbour.host);

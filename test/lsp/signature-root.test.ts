@@ -16,10 +16,10 @@ import { composeOf, harbourOrSkip, type SignatureEditor, signatureEditor } from 
 describe('trust roots, through the language server', () => {
   let harbour: SignedHarbour;
   let editor: SignatureEditor;
+  allowLoopback();
   before(async function () {
     harbour = await harbourOrSkip(this);
   });
-  allowLoopback();
   after(() => harbour?.stop());
   beforeEach(() => {
     editor = signatureEditor(harbour.host);
@@ -77,7 +77,9 @@ describe('trust roots, through the language server', () => {
     const answer = await editor.ask<UpdateTrustRootResult>(updateTrustRoot, { allowed: [] });
     assert.ok('trouble' in answer && answer.trouble === 'consent', JSON.stringify(answer));
     assert.deepEqual(answer.consent?.keys, ['trust-root:tuf-repo-cdn.sigstore.dev']);
-    // The guard of all tests stands for a network that does not answer.
+    // A proxy where nothing listens stands for a network that does not answer.
+    const proxy = { https_proxy: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' };
+    await editor.start({ environment: { ...editor.environment, ...proxy } });
     const failed = await editor.ask<UpdateTrustRootResult>(updateTrustRoot, {
       allowed: answer.consent?.keys,
     });

@@ -24,10 +24,10 @@ describe('trust in signers, through the language server', () => {
       .filter(({ code }) => /^image-(?:signature|unsigned)/.test(String(code)))
       .map(({ range, code }) => `${range.start.line}: ${code}`);
 
+  allowLoopback();
   before(async function () {
     harbour = await harbourOrSkip(this);
   });
-  allowLoopback();
   after(() => harbour?.stop());
   beforeEach(async () => {
     editor = signatureEditor(harbour.host);

@@ -211,12 +211,12 @@ describe('an image of a stranger', () => {
       [`RUN echo ${step} ${'x y '.repeat(2000)}`]: '1 kB',
     }));
     const long = scanFrom({ steps });
-    within(2000, () =>
+    within(10_000, () =>
       assert.match(layerIn(text, 4000, { scan: long }), /^FROM debian:trixie AS run \| base/),
     );
     const runs = Array.from({ length: 300 }, (_, step) => `RUN echo ${step} ${'y z '.repeat(50)}`);
     const before = ['FROM a', ...runs].join('\n');
-    within(4000, () => layerIn(before, 4000, { scan: long, before }));
+    within(20_000, () => layerIn(before, 4000, { scan: long, before }));
   });
 
   it('is placed within bounds, whatever its steps are made to look like', () => {
@@ -232,8 +232,8 @@ describe('an image of a stranger', () => {
     const trapped = scanFrom({ steps: [...traps, ...traps].map((step) => ({ [step]: '1 kB' })) });
     const before =
       'FROM a\nCOPY ${A} ${B} ${C} ${D} /y\nRUN b\nENV C=d\nCMD ["e"]\nHEALTHCHECK CMD f\nEXPOSE 1\n';
-    within(2000, () => layerIn(before, 1, { scan: trapped, before }));
-    within(2000, () => layerIn(dockerfileOf(trapped), 1, { scan: trapped, before: dockerfileOf(trapped) }));
+    within(10_000, () => layerIn(before, 1, { scan: trapped, before }));
+    within(10_000, () => layerIn(dockerfileOf(trapped), 1, { scan: trapped, before: dockerfileOf(trapped) }));
   });
 });
 

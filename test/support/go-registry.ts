@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { goProgram } from './go-program.ts';
 
 /** go-containerregistry's registry, which has the referrers API: a few lines of Go beside this file. */
@@ -20,10 +21,15 @@ export async function startGoRegistry(): Promise<GoRegistry> {
     child.once('exit', () => reject(new Error(`The registry ended: ${said}`)));
     child.once('error', reject);
   });
+  // A suite that fails before it could stop it must not keep the tests from ending.
+  child.unref();
+  if (child.stdout instanceof Socket) child.stdout.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
   return {
     host,
     stop: () =>
       new Promise((resolve) => {
+        child.ref();
         child.once('exit', () => resolve());
         child.kill();
       }),

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestCertificate } from './certificate.ts';
@@ -73,6 +74,10 @@ export async function startRegistry({ htpasswd, tls, token }: RegistryChoice = {
     child.once('error', reject);
   });
   const host = await listen;
+  // A suite that fails before it could stop it must not keep the tests from ending.
+  child.unref();
+  for (const pipe of [child.stdout, child.stderr]) if (pipe instanceof Socket) pipe.unref();
+  running.add(child);
   return {
     host,
     said: () => said,
@@ -83,8 +88,16 @@ export async function startRegistry({ htpasswd, tls, token }: RegistryChoice = {
   };
 }
 
+/** Those that nobody has stopped yet end with the tests. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill();
+});
+
 const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
+    running.delete(child);
+    child.ref();
     child.once('exit', () => resolve());
     if (child.exitCode !== null) resolve();
     else child.kill();
