@@ -104,6 +104,19 @@ export interface RequiredAttestation {
   readonly mostDays: number | undefined;
 }
 
+/** What a requirement says that only names its images: any trusted signer will do. */
+export const anySignature: Omit<SignatureRequirement, 'from' | 'images'> = {
+  except: [],
+  signers: [],
+  need: 'any',
+  transparencyLog: undefined,
+  annotations: {},
+  attestations: [],
+  mostDays: undefined,
+  verdict: 'check',
+  notCovered: [],
+};
+
 export const emptySignaturePolicy: SignaturePolicy = {
   transparencyLog: undefined,
   signers: [],

@@ -1,4 +1,9 @@
-import type { RequiredAttestation, RequiredSigner, SignatureRequirement } from '../core/signature-policy.ts';
+import {
+  anySignature,
+  type RequiredAttestation,
+  type RequiredSigner,
+  type SignatureRequirement,
+} from '../core/signature-policy.ts';
 import type { Span } from '../core/span.ts';
 import { predicateKind, predicateKinds } from '../signature/provenance/predicate.ts';
 import type { YamlNode, YamlScalar } from '../yaml/syntax.ts';
@@ -27,15 +32,7 @@ export const readSignatureImages = (written: Written, tell: Tell): readonly Plac
 
 const nothingAsked: WrittenRequirement = {
   images: [],
-  except: [],
-  signers: [],
-  need: 'any',
-  transparencyLog: undefined,
-  annotations: {},
-  attestations: [],
-  mostDays: undefined,
-  verdict: 'check',
-  notCovered: [],
+  ...anySignature,
   named: [],
 };
 

@@ -1,5 +1,5 @@
 import { type Facts, noFacts } from '../../rules/core/facts.ts';
-import type { SignatureRequirement } from '../../rules/core/signature-policy.ts';
+import { anySignature, type SignatureRequirement } from '../../rules/core/signature-policy.ts';
 import type { SettledPolicy } from '../../rules/policy/settle.ts';
 import { signatureRules } from '../../rules/signature/rules/index.ts';
 import type { FileReport, RunError, RunReport } from '../report/model.ts';
@@ -75,15 +75,7 @@ function asking({ policy }: SignatureReportInput, answered: readonly AnsweredIma
 const anySigner: SignatureRequirement = {
   from: 'this check',
   images: ['**'],
-  except: [],
-  signers: [],
-  need: 'any',
-  transparencyLog: undefined,
-  annotations: {},
-  attestations: [],
-  mostDays: undefined,
-  verdict: 'check',
-  notCovered: [],
+  ...anySignature,
 };
 
 const onFile = (file: SignedFile, facts: Facts, input: SignatureReportInput): ToldFacts =>

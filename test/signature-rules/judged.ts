@@ -6,6 +6,7 @@ import type {
   SignatureStatus,
 } from '../../rules/core/signature.ts';
 import {
+  anySignature,
   emptySignaturePolicy,
   type NotationLevel,
   type RequiredAttestation,
@@ -97,15 +98,7 @@ export const notaryAt = (level: NotationLevel, identities: readonly string[] = [
 export const requirement = (more: Partial<SignatureRequirement> = {}): SignatureRequirement => ({
   from: policyFile,
   images: ['ghcr.io/acme/**'],
-  except: [],
-  signers: [],
-  need: 'any',
-  transparencyLog: undefined,
-  annotations: {},
-  attestations: [],
-  mostDays: undefined,
-  verdict: 'check',
-  notCovered: [],
+  ...anySignature,
   ...more,
 });
 

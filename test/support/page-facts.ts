@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseDocument } from 'yaml';
 import { type Facts, type ImageFacts, noFacts, type PublishedImage } from '../../rules/core/facts.ts';
 import type { ImageConfig, ImageScan } from '../../rules/core/scan.ts';
-import type { SignatureRequirement } from '../../rules/core/signature-policy.ts';
+import { anySignature, type SignatureRequirement } from '../../rules/core/signature-policy.ts';
 import { type PartialSignatures, signaturesFrom } from './page-signatures.ts';
 
 /**
@@ -64,15 +64,7 @@ const imageFrom = (image: string | Partial<ImageFacts>): ImageFacts => ({
 const plainDemand: SignatureRequirement = {
   from: 'policy.json',
   images: ['**'],
-  except: [],
-  signers: [],
-  need: 'any',
-  transparencyLog: undefined,
-  annotations: {},
-  attestations: [],
-  mostDays: undefined,
-  verdict: 'check',
-  notCovered: [],
+  ...anySignature,
 };
 
 /** Any part of a scan; `steps` is a short way to write history and layers. */

@@ -69,7 +69,11 @@ export const gateCommand: CommandSpec = {
     { name: 'record', value: 'FILE', help: 'Write a record of the decision (JSON).' },
     { name: 'no-cache', help: 'Fetch and scan everything again, and keep nothing.' },
     ...registryOptions,
-    { name: 'today', value: 'YYYY-MM-DD', help: 'Judge certificates, ends of life and ages by the noon of this day.' },
+    {
+      name: 'today',
+      value: 'YYYY-MM-DD',
+      help: 'Judge certificates, ends of life and ages by the noon of this day.',
+    },
   ],
   read: (given, words) => {
     const options = readOptions(given, words);

@@ -1,9 +1,10 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
-import type {
-  SignaturePolicy,
-  SignatureRequirement,
-  TrustedSigner,
-  TrustRootFile,
+import {
+  anySignature,
+  type SignaturePolicy,
+  type SignatureRequirement,
+  type TrustedSigner,
+  type TrustRootFile,
 } from '../../../rules/core/signature-policy.ts';
 import type { Paths } from '../../check/paths.ts';
 import { readTrustRoot } from '../../signature/trust-root/read.ts';
@@ -72,15 +73,10 @@ function requirementOf(
   return {
     from: 'the command line',
     images: ['**'],
-    except: [],
+    ...anySignature,
     signers: signers.map(({ name }) => ({ kind: 'named', name })),
-    need: 'any',
     transparencyLog,
     annotations,
-    attestations: [],
-    mostDays: undefined,
-    verdict: 'check',
-    notCovered: [],
   };
 }
 

@@ -1,4 +1,8 @@
-import type { SignatureRequirement, SignerWho } from '../../../rules/core/signature-policy.ts';
+import {
+  anySignature,
+  type SignatureRequirement,
+  type SignerWho,
+} from '../../../rules/core/signature-policy.ts';
 
 /** What one file of another tool asks for. */
 export interface FileDemands {
@@ -20,15 +24,7 @@ export const requirementOf = (
   more: Partial<SignatureRequirement> & Pick<SignatureRequirement, 'images'>,
 ): SignatureRequirement => ({
   from,
-  except: [],
-  signers: [],
-  need: 'any',
-  transparencyLog: undefined,
-  annotations: {},
-  attestations: [],
-  mostDays: undefined,
-  verdict: 'check',
-  notCovered: [],
+  ...anySignature,
   ...more,
 });
 

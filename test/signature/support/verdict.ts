@@ -1,5 +1,6 @@
 import type { ImageSignatures } from '../../../rules/core/signature.ts';
 import {
+  anySignature,
   emptySignaturePolicy,
   type SignaturePolicy,
   type SignatureRequirement,
@@ -79,15 +80,7 @@ function policyFor({ keys, certificates = [], log = 'ignored', requirement, only
   const required: SignatureRequirement = {
     from: 'the test',
     images: ['**'],
-    except: [],
-    signers: [],
-    need: 'any',
-    transparencyLog: undefined,
-    annotations: {},
-    attestations: [],
-    mostDays: undefined,
-    verdict: 'check',
-    notCovered: [],
+    ...anySignature,
     ...requirement,
   };
   return {
