@@ -1,3 +1,4 @@
+import { nameTwice } from '../name-twice.ts';
 import { refuse } from './refusal.ts';
 
 /** Reads JSON so that nobody else can read it in another way: UTF-8, no name twice in an object. A refusal otherwise. */
@@ -8,7 +9,7 @@ export function readStrictJson(json: Uint8Array | string): unknown {
         ? json
         : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json);
     const value: unknown = JSON.parse(text);
-    if (!hasNameTwice(text)) return value;
+    if (nameTwice(text) === undefined) return value;
   } catch {
     // Said below.
   }
@@ -20,21 +21,3 @@ export const mapOf = (value: unknown): ReadonlyMap<string, unknown> | undefined 
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? new Map(Object.entries(value))
     : undefined;
-
-/** For text that is JSON: there a text before a colon is a member's name. */
-function hasNameTwice(text: string): boolean {
-  const open: Set<string>[] = [];
-  for (const [token, name] of text.matchAll(
-    /("[^"\\]*(?:\\.[^"\\]*)*")(?=\s*:)|"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/g,
-  )) {
-    if (token === '{' || token === '[') open.push(new Set());
-    else if (token === '}' || token === ']') open.pop();
-    else if (name !== undefined) {
-      const plain: unknown = JSON.parse(name);
-      const names = open.at(-1);
-      if (typeof plain !== 'string' || names === undefined || names.has(plain)) return true;
-      names.add(plain);
-    }
-  }
-  return false;
-}

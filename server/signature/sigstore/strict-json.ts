@@ -1,4 +1,5 @@
 import { depthOf } from '../../image/json.ts';
+import { nameTwice } from '../name-twice.ts';
 import { invalid, notCovered, type Unfit } from './material.ts';
 
 /**
@@ -15,28 +16,10 @@ export function readStrictJson(
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
-    return hasNameTwice(text) ? invalid(`${what} has a name twice in one object.`) : { value };
+    return nameTwice(text) === undefined ? { value } : invalid(`${what} has a name twice in one object.`);
   } catch {
     return invalid(`${what} is not JSON.`);
   }
 }
 
 const mostDepth = 64;
-
-/** For text that is known to be JSON. */
-function hasNameTwice(text: string): boolean {
-  const open: (Set<string> | undefined)[] = [];
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:[ \t\r\n]*:)?|[{}[\]]/gs)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '[') open.push(undefined);
-    else if (token === '}' || token === ']') open.pop();
-    else if (token.endsWith(':')) {
-      const names = open.at(-1);
-      const name: unknown = JSON.parse(token.slice(0, -1));
-      if (names === undefined || typeof name !== 'string') continue;
-      if (names.has(name)) return true;
-      names.add(name);
-    }
-  }
-  return false;
-}
