@@ -20,7 +20,7 @@ export async function measureSignatures(): Promise<void> {
     console.log('Signatures were not measured: they need ../shared and apt-get install docker-registry\n');
     return;
   }
-  const registry = await startRegistry();
+  const registry = await startRegistry({ elsewhere: true });
   const cache = mkdtempSync(join(tmpdir(), 'seaworthy-bench-'));
   try {
     const contents = readContents(signedHere.layout);
