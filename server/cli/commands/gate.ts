@@ -2,6 +2,7 @@ import { isDay } from '../../../rules/core/day.ts';
 import { levels } from '../../../rules/core/level.ts';
 import { oneOf } from '../choice.ts';
 import type { GateOptions } from '../gate/options.ts';
+import { advisoriesFolderOption, fileOption, targetOption, vexOption } from '../image-options.ts';
 import { type CommandSpec, type Given, last, type Wrong } from '../options.ts';
 import { platformProblem, readMirrors, registryOptions } from '../registry-options.ts';
 
@@ -21,16 +22,8 @@ export const gateCommand: CommandSpec = {
       value: 'FILE',
       help: 'The policy to hold the image to, instead of the nearest .seaworthy.yaml.',
     },
-    {
-      name: 'file',
-      value: 'FILE',
-      help: 'The Dockerfile that the image is built from, or the manifest that names it.',
-    },
-    {
-      name: 'target',
-      value: 'STAGE',
-      help: 'The stage of the Dockerfile that was built; the last one otherwise.',
-    },
+    fileOption,
+    targetOption,
     {
       name: 'platform',
       value: 'OS/ARCH',
@@ -41,16 +34,8 @@ export const gateCommand: CommandSpec = {
       value: 'off|osv-api|osv-offline',
       help: 'Where to look for vulnerabilities (off), as in `seaworthy scan`.',
     },
-    {
-      name: 'advisories-folder',
-      value: 'DIR',
-      help: 'The folder for osv-offline, instead of that of `seaworthy advisories download`.',
-    },
-    {
-      name: 'vex',
-      value: 'FILE',
-      help: 'A VEX document (OpenVEX or CycloneDX) that says what does not matter; may be given several times.',
-    },
+    advisoriesFolderOption,
+    vexOption,
     {
       name: 'check-revocation',
       help: "Ask authorities whether certificates of Notation's signatures were revoked.",

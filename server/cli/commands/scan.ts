@@ -3,6 +3,7 @@ import { levels } from '../../../rules/core/level.ts';
 import { scannerNames } from '../../image/scanner/names.ts';
 import { type ScanFormat, sbomFormats, scanFormats } from '../../report/format-names.ts';
 import { oneOf } from '../choice.ts';
+import { advisoriesFolderOption, fileOption, targetOption, vexOption } from '../image-options.ts';
 import { type CommandSpec, type Given, last, type Wrong } from '../options.ts';
 import { cutAt, platformProblem, readMirrors, registryOptions } from '../registry-options.ts';
 import type { ScanOptions } from '../scan/options.ts';
@@ -17,16 +18,8 @@ export const scanCommand: CommandSpec = {
     ['scan --import REPORT [IMAGE]', 'Tell what another scanner has reported.'],
   ],
   options: [
-    {
-      name: 'file',
-      value: 'FILE',
-      help: 'The Dockerfile that the image is built from, or the manifest that names it.',
-    },
-    {
-      name: 'target',
-      value: 'STAGE',
-      help: 'The stage of the Dockerfile that was built; the last one otherwise.',
-    },
+    fileOption,
+    targetOption,
     {
       name: 'platform',
       value: 'OS/ARCH',
@@ -48,16 +41,8 @@ export const scanCommand: CommandSpec = {
       value: 'off|osv-api|osv-offline',
       help: 'Where to look for vulnerabilities (off); osv-api sends names and versions of packages to api.osv.dev.',
     },
-    {
-      name: 'advisories-folder',
-      value: 'DIR',
-      help: 'The folder for osv-offline, instead of that of `seaworthy advisories download`.',
-    },
-    {
-      name: 'vex',
-      value: 'FILE',
-      help: 'A VEX document (OpenVEX or CycloneDX) that says what does not matter; may be given several times.',
-    },
+    advisoriesFolderOption,
+    vexOption,
     {
       name: 'scanner',
       value: ['embedded', ...scannerNames].join('|'),
